@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+/* check.h
+ * One exercise, start to end: compile, play every conversation at every delivery, judge, find mistakes. What cli, screen, grading and
+ * lint all call. Runs go side by side, one to a CPU; a run that meets its deadline is tried once more alone.
+ */
+#pragma once
+#include "judge/mistakes.h"
+#include "play/play.h"
+#include "stage/compile.h"
+
+struct check_options {
+	const char *file;        /* the source */
+	uint64_t seed;           /* 0: draw one */
+	int conversation;        /* -1: all */
+	int delivery, storm;     /* -1: what the script asks for */
+	enum stage_level level;
+	bool level_given;        /* else the best there is */
+	bool any_port, no_cache, no_lines;
+	bool keep_going;         /* play the later conversations even after one broke (lint, trace of one) */
+	int jobs;                /* 0: as many as CPUs */
+	/* Follows along, where not NULL: every event as it comes, of which run. */
+	void (*seen)(void *context, int conversation, enum delivery delivery, const struct event *ev);
+	/* Asked between events; true ends the check. */
+	bool (*cancelled)(void *context);
+	void *context;
+};
+
+struct check_run {
+	int conversation;
+	enum delivery delivery;
+	enum storm storm;
+	uint64_t seed;
+	struct timeline *timeline; /* NULL: not played */
+	struct verdict verdict;
+	struct findings findings;
+};
+
+struct check_result {
+	enum outcome outcome;      /* held only if all held */
+	struct compile_result compile;
+	struct check_run *runs;    /* in order of conversation, delivery, storm */
+	size_t run_count;
+	const struct check_run *told; /* the first that broke: the one to explain; NULL */
+	struct findings findings;  /* of all runs, each id once, most important first */
+	uint64_t seed;
+	enum stage_level level;
+	uint64_t took_ns;
+	char *tool_text;           /* OUTCOME_TOOL_ERROR: a sentence; owned */
+	bool cancelled;
+};
+
+struct checker; /* keeps the compiler, the filter and the references between checks */
+struct checker *checker_new(const struct course *course, struct err *err);
+void checker_free(struct checker *c);
+void check_exercise(struct checker *c, const struct exercise *e, const struct check_options *o,
+	struct check_result *out);
+void check_result_free(struct check_result *r);
