@@ -17,7 +17,7 @@ CFLAGS   ?= -O2 -g
 ALL_CFLAGS := -std=gnu17 -D_GNU_SOURCE -Irunner -Wall -Wextra -Wshadow -Wstrict-prototypes -Wno-missing-field-initializers \
 	-DSOCKLINGS_VERSION='"$(VERSION)"' -DDATA_DIR='"$(DATA_DIR)"' $(CFLAGS)
 # ncursesw's own flags would bring _XOPEN_SOURCE in twice; libelf and libmd need none.
-LDLIBS   := -lncursesw -ltinfo -lcjson -lcmark -lseccomp -ldw -lelf -lmd -lpthread
+LDLIBS   := -lncursesw -ltinfo -lcjson -lcmark -lseccomp -ldw -lelf -lmd -lm -lpthread
 
 SOURCES  := $(foreach l,$(LAYERS),$(wildcard runner/$(l)/*.c runner/$(l)/*/*.c))
 HEADERS  := $(wildcard runner/*/*.h runner/*/*/*.h)

@@ -16,9 +16,9 @@ void buf_add_str(struct buf *b, const char *s);
 void buf_add_char(struct buf *b, char c);
 void buf_addf(struct buf *b, const char *fmt, ...) PRINTF(2, 3);
 void buf_pad(struct buf *b, char c, size_t count);
-void buf_cut(struct buf *b, size_t len);          /* shortens to len */
+void buf_cut(struct buf *b, size_t len);	  /* shortens to len */
 void buf_drop_front(struct buf *b, size_t count); /* forgets the first bytes */
-void buf_free(struct buf *b);                     /* also for AUTO(buf_free) */
-const char *buf_str(const struct buf *b);         /* never NULL; borrowed */
-char *buf_take(struct buf *b);                    /* never NULL; handed over */
-struct bytes buf_bytes(const struct buf *b);      /* borrowed */
+void buf_free(struct buf *b);			  /* also for AUTO(buf_free) */
+const char *buf_str(const struct buf *b);	  /* never NULL; borrowed */
+char *buf_take(struct buf *b);			  /* never NULL; handed over */
+struct bytes buf_bytes(const struct buf *b);	  /* borrowed */

@@ -16,7 +16,7 @@ bool file_read(const char *path, size_t max, int flags, struct buf *out, struct 
 bool file_write(const char *path, struct bytes content, struct err *err);
 
 bool file_copy(const char *from, const char *to, struct err *err);
-bool file_make_dirs(const char *path, struct err *err); /* like mkdir -p */
+bool file_make_dirs(const char *path, struct err *err);	  /* like mkdir -p */
 bool file_remove_tree(const char *path, struct err *err); /* follows no links */
 bool file_exists(const char *path);
 bool file_is_dir(const char *path);
@@ -24,9 +24,9 @@ bool file_is_dir(const char *path);
 /* Names in a folder, sorted, without "." and ".." and hidden ones; NULL-terminated, free with strv_free(). */
 char **file_list(const char *dir, struct err *err);
 
-char *path_join(const char *a, const char *b);         /* owned by the caller */
-const char *path_base(const char *path);               /* borrowed */
-char *path_dir(const char *path);                      /* owned by the caller */
+char *path_join(const char *a, const char *b); /* owned by the caller */
+const char *path_base(const char *path);       /* borrowed */
+char *path_dir(const char *path);	       /* owned by the caller */
 
 void strv_free(char **list);
 void strv_freep(char ***list); /* for AUTO() */

@@ -9,9 +9,10 @@
 
 struct hash; /* opaque: being computed */
 struct hash *hash_new(void);
-void hash_add(struct hash *h, struct bytes b);  /* length and bytes, so that parts cannot run together */
+void hash_add(
+	struct hash *h, struct bytes b); /* length and bytes, so that parts cannot run together */
 void hash_add_str(struct hash *h, const char *s);
-void hash_end(struct hash *h, char hex[65]);    /* and frees h */
+void hash_end(struct hash *h, char hex[65]); /* and frees h */
 void hash_bytes(struct bytes b, char hex[65]);
 
 /* The generator: same seed, same numbers, on every machine. */
@@ -21,4 +22,4 @@ struct dice {
 struct dice dice_from(uint64_t seed, const char *purpose);
 uint64_t dice_next(struct dice *d);
 uint32_t dice_below(struct dice *d, uint32_t limit); /* 0 .. limit - 1; limit > 0 */
-uint64_t dice_new_seed(void);                        /* from the kernel; short enough to type (6 digits) */
+uint64_t dice_new_seed(void); /* from the kernel; short enough to type (6 digits) */

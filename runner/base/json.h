@@ -11,16 +11,16 @@
 /* Where a value stands: a chain from the value up to its file, on the callers' stacks. */
 struct json_at {
 	const struct json_at *up; /* NULL at the file itself */
-	const char *key;          /* file name at the top; a key otherwise, or NULL for an element */
-	int index;                /* of an element */
+	const char *key; /* file name at the top; a key otherwise, or NULL for an element */
+	int index;	 /* of an element */
 };
 
 enum json_type {
-	JSON_STRING, /* char *, owned, by free() */
+	JSON_STRING,  /* char *, owned, by free() */
 	JSON_STRINGS, /* char **, NULL-terminated, by strv_free() */
-	JSON_INT,    /* int64_t, min..max */
-	JSON_BOOL,   /* bool */
-	JSON_CUSTOM, /* by .decode */
+	JSON_INT,     /* int64_t, min..max */
+	JSON_BOOL,    /* bool */
+	JSON_CUSTOM,  /* by .decode */
 };
 
 struct json_field {
@@ -41,8 +41,8 @@ cJSON *json_load(const char *path, size_t max, struct err *err);
 cJSON *json_parse(const char *name, struct bytes text, struct err *err);
 
 /* Fills `out` from the object. On failure what was already filled is left for the caller's _free(). */
-bool json_decode(const struct json_at *at, const cJSON *object, const struct json_field *rows, size_t count,
-	void *out, void *context, struct err *err);
+bool json_decode(const struct json_at *at, const cJSON *object, const struct json_field *rows,
+	size_t count, void *out, void *context, struct err *err);
 
 /* Says what is wrong at a place: "lessons/x.json: /conversations/0/script/2: ...". Returns false. */
 bool json_refuse(const struct json_at *at, struct err *err, const char *fmt, ...) PRINTF(3, 4);
@@ -51,8 +51,9 @@ bool json_refuse_word(const struct json_at *at, struct err *err, const char *wha
 	const char *const *words, size_t count);
 
 /* Index of the string value in `words`, or -1 after refusing. */
-int json_word(const struct json_at *at, const cJSON *value, const char *what, const char *const *words,
-	size_t count, struct err *err);
+int json_word(const struct json_at *at, const cJSON *value, const char *what,
+	const char *const *words, size_t count, struct err *err);
 
 /* Loops over the elements (or members) of a value. */
-#define json_each(child, parent) for (const cJSON *child = (parent)->child; child; child = child->next)
+#define json_each(child, parent)                                                                   \
+	for (const cJSON *child = (parent)->child; child; child = child->next)
