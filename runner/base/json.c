@@ -115,6 +115,9 @@ static void refuse_syntax(const char *name, struct bytes text, const char *stop,
 	size_t line = 1, column = 1;
 	AUTO(buf_free) struct buf near = { 0 };
 
+	/* cJSON may stop inside a word: show the whole of it */
+	while (at > 0 && at < text.len && !strchr(" \t\r\n,:[]{}\"", text.at[at - 1]))
+		at--;
 	for (size_t i = 0; i < at && i < text.len; i++) {
 		column = text.at[i] == '\n' ? 1 : column + 1;
 		line += text.at[i] == '\n';
