@@ -23,3 +23,7 @@ bool address_equal(const struct address *a, const struct address *b);
 bool address_is_any(const struct address *a); /* 0.0.0.0 or :: */
 /* "127.0.0.1:7000", "[::1]:7000", "any:7000", "/tmp/x", "(unnamed)". */
 void address_text(struct buf *out, const struct address *a);
+/* Only the number: "127.0.0.1", "::1"; nothing for other families. */
+void address_ip_text(struct buf *out, const struct address *a);
+/* An IPv4 address that an IPv6 socket shows as ::ffff:127.0.0.1, as the packets show it; any other as it is. */
+struct address address_unmapped(const struct address *a);

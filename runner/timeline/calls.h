@@ -64,6 +64,12 @@ extern const struct call_row calls[CALL_COUNT];
 
 /* CALL_COUNT if unknown. Accepts what learners write: "send", "recv", "select", "fork", "_exit". */
 enum call_id calls_find(const char *name);
-/* The first of the ids that `name` covers and every other: "send" is sendto, "recv" recvfrom, "accept" also accept4,
- * "read" readv is not. True if a call traced as `id` counts as `name` in a script. */
+/* By the kernel's name alone; CALL_COUNT if unknown. */
+enum call_id calls_find_kernel(const char *name);
+/* True if a call traced as `id` counts as `name` in a script: "send" is sendto, sendmsg, write ... and "recv" recvfrom, recvmsg, read
+ * (the caller sees to it that read and write were on a socket), "accept" also accept4, "poll" any way to wait for several. */
 bool calls_covers(const char *name, enum call_id id);
+/* The same, told also apart by its arguments: a clone() is a "fork" or a "pthread_create". */
+bool calls_covers_as(const char *name, enum call_id id, const int64_t arg[6]);
+/* As the learner wrote it: "send" for a sendto() without address, "fork" for a clone(), "sleep" ... */
+const char *calls_name(enum call_id id, const int64_t arg[6]);

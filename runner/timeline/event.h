@@ -80,6 +80,10 @@ struct packet_event {
 	uint32_t raw_total;
 };
 
+/* By number, as <netinet/tcp.h> has them: [1] is "ESTABLISHED", [7] "CLOSED", [10] "LISTEN"; [0] is "". */
+enum { TCP_STATES = 13 };
+extern const char *const tcp_state_names[TCP_STATES];
+
 struct socket_event {
 	int who; /* whose, if known */
 	int proto;

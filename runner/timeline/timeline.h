@@ -15,7 +15,8 @@ void timeline_free(struct timeline *tl);
 void timeline_freep(struct timeline **tl);
 
 /* Copies *ev, with its strings and bytes, to its place by t0; ties keep the order they came in. An event whose id is
- * there already (id != 0) replaces that one in place. Returns the id (a new one where ev->id is 0). */
+ * there already (id != 0) replaces that one in place. Returns the id (a new one where ev->id is 0). In the copy no string is NULL
+ * (absent ones are ""), and bytes are followed by a NUL. */
 uint32_t timeline_add(struct timeline *tl, const struct event *ev);
 
 size_t timeline_count(const struct timeline *tl);
