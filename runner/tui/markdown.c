@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+#include "tui/markdown.h"
+
+#include <cmark.h>
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct writer {
+	struct doc *doc;
+	int indent; /* of the blocks inside lists and quotes */
+	int first;  /* columns of the bullet already written on this line */
+	enum role role;
+	bool started; /* something stands above: a blank line is wanted before the next block */
+	bool tight;
+};
+
+/* ---- manual pages: a word followed by (2) or another section */
+
+static size_t man_page(const char *s)
+{
+	size_t n = 0;
+
+	while (isalnum((unsigned char)s[n]) || s[n] == '_' || s[n] == '-')
+		n++;
+	if (n < 2 || s[n] != '(' || !isdigit((unsigned char)s[n + 1]) || s[n + 2] != ')')
+		return 0;
+	return n + 3;
+}
+
+static void add_text(struct writer *w, enum role role, const char *s)
+{
+	const char *plain = s;
+
+	for (const char *at = s; *at; at++) {
+		bool begins = at == s || !(isalnum((unsigned char)at[-1]) || at[-1] == '_');
+		size_t n = begins ? man_page(at) : 0;
+
+		if (!n)
+			continue;
+		AUTO(freep) char *before = xstrndup(plain, at - plain);
+		AUTO(freep) char *page = xstrndup(at, n);
+
+		doc_add(w->doc, role, before);
+		doc_link_begin(w->doc, LINK_MAN, page, 0);
+		doc_add(w->doc, ROLE_LINK, page);
+		doc_link_end(w->doc);
+		plain = at + n;
+		at = plain - 1;
+	}
+	doc_add(w->doc, role, plain);
+}
+
+/* ---- inline */
+
+static void inlines(struct writer *w, cmark_node *parent, enum role role);
+
+static void one_inline(struct writer *w, cmark_node *n, enum role role)
+{
+	switch (cmark_node_get_type(n)) {
+	case CMARK_NODE_TEXT: add_text(w, role, cmark_node_get_literal(n)); return;
+	case CMARK_NODE_SOFTBREAK: doc_add(w->doc, role, " "); return;
+	case CMARK_NODE_LINEBREAK: doc_line(w->doc, w->indent, w->indent, false); return;
+	case CMARK_NODE_CODE: add_text(w, ROLE_CODE, cmark_node_get_literal(n)); return;
+	case CMARK_NODE_EMPH: inlines(w, n, ROLE_EMPHASIS); return;
+	case CMARK_NODE_STRONG: inlines(w, n, ROLE_STRONG); return;
+	case CMARK_NODE_LINK: inlines(w, n, ROLE_LINK); return;
+	default: inlines(w, n, role); return; /* HTML and pictures: their text, if any */
+	}
+}
+
+static void inlines(struct writer *w, cmark_node *parent, enum role role)
+{
+	for (cmark_node *n = cmark_node_first_child(parent); n; n = cmark_node_next(n))
+		one_inline(w, n, role);
+}
+
+/* ---- blocks */
+
+static void blocks(struct writer *w, cmark_node *parent);
+
+/* The line a block begins with: the rest of its bullet's, or a new one. */
+static void begin(struct writer *w, int more, bool literal)
+{
+	if (w->first) {
+		w->first = 0;
+		return;
+	}
+	if (w->started && !w->tight)
+		doc_blank(w->doc);
+	doc_line(w->doc, w->indent + more, w->indent + more, literal);
+	w->started = true;
+}
+
+static void heading(struct writer *w, cmark_node *n)
+{
+	begin(w, 0, false);
+	inlines(w, n, cmark_node_get_heading_level(n) == 1 ? ROLE_TITLE : ROLE_HEADING);
+}
+
+static void code(struct writer *w, cmark_node *n)
+{
+	const char *info = cmark_node_get_fence_info(n);
+
+	if (w->started && !w->first)
+		doc_blank(w->doc);
+	w->started = true;
+	w->first = 0;
+	if (info && !strcmp(info, "c")) {
+		doc_source(w->doc, cmark_node_get_literal(n), 0, 0, w->indent + 4);
+		return;
+	}
+	for (const char *s = cmark_node_get_literal(n); *s;) {
+		size_t len = strcspn(s, "\n");
+		AUTO(freep) char *one = xstrndup(s, len);
+
+		doc_line(w->doc, w->indent + 4, w->indent + 4, true);
+		doc_add(w->doc, ROLE_CODE, one);
+		s += len + (s[len] == '\n');
+	}
+}
+
+static void item(struct writer *w, cmark_node *n, int number)
+{
+	char bullet[16];
+	int width;
+
+	snprintf(bullet, sizeof bullet, number ? "%d. " : "- ", number);
+	width = strlen(bullet);
+	if (!w->first) {
+		if (w->started && !w->tight)
+			doc_blank(w->doc);
+		doc_line(w->doc, w->indent, w->indent + width, false);
+	}
+	w->started = true;
+	doc_add(w->doc, ROLE_ACCENT, bullet);
+	w->first = width;
+	w->indent += width;
+	blocks(w, n);
+	w->indent -= width;
+	w->first = 0;
+}
+
+static void list(struct writer *w, cmark_node *n)
+{
+	bool was = w->tight, ordered = cmark_node_get_list_type(n) == CMARK_ORDERED_LIST;
+	int number = ordered ? cmark_node_get_list_start(n) : 0;
+
+	if (w->started && !w->first && !w->tight)
+		doc_blank(w->doc);
+	w->tight = cmark_node_get_list_tight(n);
+	if (!w->tight)
+		w->started = false;
+	for (cmark_node *i = cmark_node_first_child(n); i; i = cmark_node_next(i))
+		item(w, i, ordered ? number++ : 0);
+	w->tight = was;
+}
+
+static void quote(struct writer *w, cmark_node *n)
+{
+	begin(w, 0, false);
+	doc_add(w->doc, ROLE_WARN, "| ");
+	w->first = 2;
+	w->indent += 2;
+	blocks(w, n);
+	w->indent -= 2;
+	w->first = 0;
+}
+
+static void block(struct writer *w, cmark_node *n)
+{
+	switch (cmark_node_get_type(n)) {
+	case CMARK_NODE_HEADING: heading(w, n); return;
+	case CMARK_NODE_CODE_BLOCK: code(w, n); return;
+	case CMARK_NODE_LIST: list(w, n); return;
+	case CMARK_NODE_BLOCK_QUOTE: quote(w, n); return;
+	case CMARK_NODE_THEMATIC_BREAK:
+		begin(w, 0, true);
+		doc_add(w->doc, ROLE_BORDER, "--------");
+		return;
+	case CMARK_NODE_PARAGRAPH:
+		begin(w, 0, false);
+		inlines(w, n, w->role);
+		return;
+	default: blocks(w, n); return; /* raw HTML is not shown */
+	}
+}
+
+static void blocks(struct writer *w, cmark_node *parent)
+{
+	for (cmark_node *n = cmark_node_first_child(parent); n; n = cmark_node_next(n))
+		block(w, n);
+}
+
+void markdown_to_doc(struct doc *d, const char *text)
+{
+	cmark_node *root = cmark_parse_document(text, strlen(text), CMARK_OPT_DEFAULT);
+	struct writer w = { .doc = d, .role = ROLE_TEXT };
+
+	blocks(&w, root);
+	cmark_node_free(root);
+}
