@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#include "cli/home.h"
+
+#include "cli/progress_words.h"
+
+void say_next(struct app *app, const struct exercise *e)
+{
+	AUTO(freep) char *path = NULL;
+	struct err err;
+
+	if (!workspace_file(app->workspace, e, &err))
+		complain(0, "%s", err.text);
+	path = workspace_path(app->workspace, e);
+	say(app, "Next: %s, \"%s\".", e->id, e->title);
+	say_indented(app, "Read the task:  socklings show %s", e->id);
+	say_indented(app, "Edit the file:  %s", path);
+	say_indented(app, "Then check it:  socklings check %s", e->id);
+}
+
+int home(struct app *app)
+{
+	const struct exercise *next;
+	struct err err;
+
+	if (!app_workspace(app, &err))
+		return complain(STATUS_TOOL, "%s", err.text);
+	say(app, "Socklings: learn sockets by writing them.");
+	for (size_t i = 0; i < app->course->lesson_count; i++)
+		say_lesson_line(app, &app->course->lessons[i]);
+	putchar('\n');
+	next = app_next(app, course_find(app->course, workspace_place(app->workspace), NULL));
+	if (next)
+		say_next(app, next);
+	else
+		say(app, "You have done every exercise of this course. `socklings list` shows them "
+			 "all.");
+	say(app, "`socklings help` lists everything else.");
+	return STATUS_HELD;
+}

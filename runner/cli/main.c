@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+/* socklings: learn sockets by writing them. Finds the verb, reads its options, runs it. */
+#include <errno.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cli/command.h"
+#include "cli/home.h"
+#include "stage/stage.h"
+
+static size_t terminal_columns(void)
+{
+	const char *said = getenv("COLUMNS");
+	struct winsize size;
+	long n = said ? strtol(said, NULL, 10) : 0;
+
+	if (n <= 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+		n = size.ws_col;
+	if (n <= 0)
+		n = 80;
+	return n < 20 ? 20 : n > 100 ? 100 : (size_t)n; /* longer lines are harder to read */
+}
+
+static int say_help(const struct app *app, const struct command *c)
+{
+	AUTO(buf_free) struct buf text = { 0 };
+
+	if (c)
+		command_help(&text, c, app->columns);
+	else
+		command_overview(&text, app->columns);
+	fputs(buf_str(&text), stdout);
+	return STATUS_HELD;
+}
+
+static bool count_words(const struct command *c, char *const *words, struct err *err)
+{
+	int count = (int)strv_len(words);
+
+	if (count >= c->least && count <= c->most)
+		return true;
+	if (count < c->least)
+		return err_set(err, "`socklings %s` wants %s after it; for example: %s", c->name,
+			c->usage, c->example);
+	return err_set(err, "`socklings %s` does not know what to do with \"%s\"; it takes %s",
+		c->name, words[c->most], c->most ? c->usage : "no words");
+}
+
+static int run_command(struct app *app, const struct command *c, char **argv)
+{
+	AUTO(freep) void *options = xcalloc(1, c->options_size ? c->options_size : 1);
+	AUTO(freep) char **words = xcalloc(strv_len(argv) + 1, sizeof *words);
+	struct option_set sets[] = {
+		{c->rows,   c->row_count,	 options	 },
+		{ app_rows, app_row_count, &app->options},
+	};
+	struct err err;
+	int at = 0;
+
+	options_clear(&sets[0]);
+	if (!options_parse(sets, ARRAY_LEN(sets), argv, &at, false, words, &err))
+		return complain(STATUS_USAGE, "%s; `socklings help %s` lists its options", err.text,
+			c->name);
+	if (app->options.help)
+		return say_help(app, c);
+	if (!count_words(c, words, &err))
+		return complain(STATUS_USAGE, "%s", err.text);
+	return c->run(app, options, words);
+}
+
+static int run(struct app *app, char **argv)
+{
+	struct option_set set = { app_rows, app_row_count, &app->options };
+	const struct command *c = NULL;
+	struct err err;
+	int at = 1;
+
+	options_clear(&set);
+	if (!options_parse(&set, 1, argv, &at, true, NULL, &err))
+		return complain(STATUS_USAGE, "%s; `socklings help` lists what there is", err.text);
+	if (argv[at] && !(c = command_find(argv[at], &err)))
+		return complain(STATUS_USAGE, "%s", err.text);
+	if (app->options.version) {
+		puts("socklings " SOCKLINGS_VERSION);
+		return STATUS_HELD;
+	}
+	if (c)
+		return run_command(app, c, argv + at + 1);
+	return app->options.help ? say_help(app, NULL) : home(app);
+}
+
+/* A full disk or a closed pipe behind standard output is told like any other failure. */
+static int finish_output(int status)
+{
+	errno = 0;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	return complain(
+		STATUS_TOOL, "cannot write to standard output: %s", strerror(errno ? errno : EIO));
+}
+
+int main(int argc, char **argv)
+{
+	struct app app = { 0 };
+	char *nothing[] = { (char *)"socklings", NULL, NULL };
+	int status;
+
+	setlocale(LC_CTYPE, ""); /* widths of characters; numbers and sentences stay as they are */
+	app.columns = terminal_columns();
+	app_catch_signals();
+	stage_prepare();
+	status = run(&app, argc > 0 ? argv : nothing);
+	app_fini(&app);
+	return finish_output(status);
+}
