@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+#include "judge/match.h"
+
+#include <string.h>
+
+/* One expression against the bytes that came. Pieces are tried from the left; only an open piece (a `like` whose answer is not
+ * known) can end in more than one place, and it takes the first that lets the rest follow. */
+struct matcher {
+	const struct bytes_expr *want;
+	const struct bytes_values *values;
+	struct bytes got;
+};
+
+enum { OPEN_PIECES_MAX = 2 }; /* deeper than that, an open piece takes the rest */
+
+static bool is_open(const struct matcher *m, const struct piece *p)
+{
+	return p->kind == PIECE_LIKE && !m->values->like.at;
+}
+
+static struct match part(const struct matcher *m)
+{
+	return (struct match){ MATCH_PART, .first = m->got.len };
+}
+
+static struct match whole(size_t used)
+{
+	return (struct match){ MATCH_WHOLE, .used = used, .first = used };
+}
+
+static struct match different(size_t at)
+{
+	return (struct match){ MATCH_DIFFERENT, .first = at };
+}
+
+/* Each piece, from offset `at`: MATCH_WHOLE says in .used where the next begins. */
+static struct match match_text(const struct matcher *m, struct bytes text, size_t at)
+{
+	size_t have = min_size(text.len, m->got.len - at);
+
+	for (size_t i = 0; i < have; i++)
+		if (text.at[i] != m->got.at[at + i])
+			return different(at + i);
+	return have < text.len ? part(m) : whole(at + text.len);
+}
+
+static struct match match_any(const struct matcher *m, const struct piece *p, size_t at)
+{
+	return m->got.len - at < p->number ? part(m) : whole(at + p->number);
+}
+
+static struct match match_any_line(const struct matcher *m, size_t at)
+{
+	const uint8_t *end = at < m->got.len ? memchr(m->got.at + at, '\n', m->got.len - at) : NULL;
+
+	return end ? whole(end - m->got.at + 1) : part(m);
+}
+
+static struct match match_line(const struct matcher *m, const struct piece *p, size_t at)
+{
+	struct match text;
+
+	if (p->any_line)
+		return match_any_line(m, at);
+	text = match_text(m, p->data, at);
+	if (text.state != MATCH_WHOLE)
+		return text;
+	at = text.used;
+	if (at < m->got.len && m->got.at[at] == '\r')
+		at++;
+	if (at == m->got.len)
+		return part(m);
+	return m->got.at[at] == '\n' ? whole(at + 1) : different(at);
+}
+
+/* What can be written down is written down by the one who also sends it, so that both always mean the same bytes. */
+static struct match match_rendered(const struct matcher *m, const struct piece *p, size_t at)
+{
+	AUTO(buf_free) struct buf text = { 0 };
+	struct bytes_expr one = { .pieces = (struct piece *)p, .count = 1 };
+
+	if (!bytes_expr_render(&one, m->values, &text))
+		return different(at);
+	return match_text(m, buf_bytes(&text), at);
+}
+
+static struct match match_piece(const struct matcher *m, const struct piece *p, size_t at)
+{
+	switch (p->kind) {
+	case PIECE_ANY: return match_any(m, p, at);
+	case PIECE_LINE: return match_line(m, p, at);
+	case PIECE_BYTES: return match_text(m, p->data, at);
+	case PIECE_UINT:
+	case PIECE_REPEAT:
+	case PIECE_PATTERN:
+	case PIECE_LIKE:
+	case PIECE_PORT:
+	case PIECE_ADDRESS: break;
+	}
+	return match_rendered(m, p, at);
+}
+
+static struct match match_from(const struct matcher *m, size_t piece, size_t at, int open_left);
+
+/* More may always belong to it, so nothing here is ever different; and a last open piece has no end of its own. */
+static struct match match_open(const struct matcher *m, size_t piece, size_t at, int open_left)
+{
+	if (piece + 1 == m->want->count || open_left == 0)
+		return part(m);
+	for (; at <= m->got.len; at++) {
+		struct match rest = match_from(m, piece + 1, at, open_left - 1);
+
+		if (rest.state == MATCH_WHOLE)
+			return rest;
+	}
+	return part(m);
+}
+
+static struct match match_from(const struct matcher *m, size_t piece, size_t at, int open_left)
+{
+	for (; piece < m->want->count; piece++) {
+		const struct piece *p = &m->want->pieces[piece];
+		struct match here;
+
+		if (is_open(m, p))
+			return match_open(m, piece, at, open_left);
+		here = match_piece(m, p, at);
+		if (here.state != MATCH_WHOLE)
+			return here;
+		at = here.used;
+	}
+	return whole(at);
+}
+
+struct match match_bytes(
+	const struct bytes_expr *want, const struct bytes_values *values, struct bytes got)
+{
+	struct matcher m = { want, values, got };
+
+	return match_from(&m, 0, 0, OPEN_PIECES_MAX);
+}
+
+bool match_is_open(const struct bytes_expr *want, const struct bytes_values *values)
+{
+	return bytes_expr_has_like(want) && !values->like.at;
+}
+
+/* How long the pieces from `piece` on are, where that doesn't depend on what came. */
+static bool fixed_length(
+	const struct bytes_expr *want, const struct bytes_values *values, size_t piece, size_t *len)
+{
+	AUTO(buf_free) struct buf text = { 0 };
+	struct bytes_expr rest = { want->pieces + piece, want->count - piece };
+
+	if (!bytes_expr_render(&rest, values, &text))
+		return false;
+	*len = text.len;
+	return true;
+}
+
+bool match_like(const struct bytes_expr *want, const struct bytes_values *values, struct bytes got,
+	struct bytes *like)
+{
+	struct matcher m = { want, values, got };
+	size_t at = 0, piece = 0, tail;
+
+	for (; piece < want->count && !is_open(&m, &want->pieces[piece]); piece++) {
+		struct match here = match_piece(&m, &want->pieces[piece], at);
+
+		if (here.state != MATCH_WHOLE)
+			return false;
+		at = here.used;
+	}
+	if (piece == want->count || !fixed_length(want, values, piece + 1, &tail) ||
+		tail > got.len - at)
+		return false;
+	*like = (struct bytes){ got.at + at, got.len - at - tail };
+	return true;
+}
+
+static void describe_piece(
+	const struct piece *p, const struct bytes_values *values, struct buf *out)
+{
+	AUTO(buf_free) struct buf text = { 0 };
+	struct bytes_expr one = { .pieces = (struct piece *)p, .count = 1 };
+
+	if (p->kind == PIECE_ANY)
+		buf_addf(out, "<any %ju byte%s>", (uintmax_t)p->number, p->number == 1 ? "" : "s");
+	else if (p->kind == PIECE_LINE && p->any_line)
+		buf_add_str(out, "<any one line>");
+	else if (bytes_expr_render(&one, values, &text))
+		buf_add(out, text.data, text.len);
+	else
+		buf_add_str(out, "<what the reference answers>");
+}
+
+void match_describe(
+	const struct bytes_expr *want, const struct bytes_values *values, struct buf *out)
+{
+	for (size_t i = 0; i < want->count; i++)
+		describe_piece(&want->pieces[i], values, out);
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+/* Bytes that came against bytes that a script wants. */
+#include "judge/match.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <cmocka.h>
+
+static int who_of(const void *context, const char *name)
+{
+	(void)context;
+	return strcmp(name, "you") == 0 ? 0 : strcmp(name, "ana") == 0 ? 1 : -3;
+}
+
+static const char *port_of(const void *context, int who)
+{
+	(void)context;
+	return who == 1 ? "40001" : "7000";
+}
+
+static const char *address_of(const void *context, int who)
+{
+	(void)context;
+	(void)who;
+	return "127.0.0.1";
+}
+
+static struct bytes_expr expr(const char *json)
+{
+	const struct json_at at = { .key = "test.json" };
+	const struct bytes_decoder how = { who_of, NULL, true };
+	struct bytes_expr e = { 0 };
+	struct err err;
+	cJSON *value = json_parse("test.json", bytes_of(json), &err);
+
+	if (!value || !bytes_expr_decode(&at, value, &how, &e, &err))
+		fail_msg("%s: %s", json, err.text);
+	cJSON_Delete(value);
+	return e;
+}
+
+static const struct bytes_values values(const char *like)
+{
+	return (struct bytes_values){ .seed = 41,
+		.like = like ? bytes_of(like) : (struct bytes){ 0 },
+		.port_of = port_of,
+		.address_of = address_of };
+}
+
+struct match_row {
+	const char *want, *like, *got;
+	enum match_state state;
+	size_t used, first;
+};
+static const struct match_row match_rows[] = {
+	/* a string */
+	{"\"hello\"",						 NULL,  "",		 MATCH_PART,	     0,	0 },
+	{ "\"hello\"",						NULL,  "hel",		    MATCH_PART,	0,  3 },
+	{ "\"hello\"",						NULL,  "hello",	      MATCH_WHOLE,	   5,  5 },
+	{ "\"hello\"",						NULL,  "hello there",	    MATCH_WHOLE,	 5,  5 },
+	{ "\"hello\"",						NULL,  "help",	     MATCH_DIFFERENT, 0,	 3 },
+	{ "\"hello\"",						NULL,  "x",		  MATCH_DIFFERENT, 0,  0 },
+ /* pieces one after another */
+	{ "[\"a\", {\"hex\":\"62\"}, {\"u16\":25443}, \"e\"]",	       NULL,  "abcce",	      MATCH_WHOLE,	   5,  5 },
+	{ "[\"a\", {\"hex\":\"62\"}, {\"u16\":25443}, \"e\"]",	       NULL,  "abccf",	      MATCH_DIFFERENT, 0,
+		4													      },
+	{ "{\"repeat\":\"ab\",\"times\":3}",			     NULL,  "ababab",	     MATCH_WHOLE,	  6,  6 },
+	{ "{\"repeat\":\"ab\",\"times\":3}",			     NULL,  "ababa",	    MATCH_PART,	0,  5 },
+	{ "{\"repeat\":\"ab\",\"times\":3}",			     NULL,  "abaab",	    MATCH_DIFFERENT, 0,	3 },
+	{ "[{\"port_of\":\"ana\"}, \" \", {\"address_of\":\"ana\"}]", NULL,  "40001 127.0.0.1",
+		MATCH_WHOLE,											     15, 15},
+	{ "{\"port_of\":\"you\"}",				    NULL,	 "7001",		 MATCH_DIFFERENT, 0,  3 },
+ /* any */
+	{ "[\"a\", {\"any\":3}, \"b\"]",				 NULL,  "a",		    MATCH_PART,	0,  1 },
+	{ "[\"a\", {\"any\":3}, \"b\"]",				 NULL,  "axy",	      MATCH_PART,	  0,  3 },
+	{ "[\"a\", {\"any\":3}, \"b\"]",				 NULL,  "axyzb",		MATCH_WHOLE,     5,	5 },
+	{ "[\"a\", {\"any\":3}, \"b\"]",				 NULL,  "axyzc",		MATCH_DIFFERENT, 0,  4 },
+ /* a line ends with LF or CRLF */
+	{ "{\"line\":\"ok\"}",					NULL,  "ok\n",	     MATCH_WHOLE,	  3,  3 },
+	{ "{\"line\":\"ok\"}",					NULL,  "ok\r\n",	       MATCH_WHOLE,	    4,  4 },
+	{ "{\"line\":\"ok\"}",					NULL,  "ok",		   MATCH_PART,      0,  2 },
+	{ "{\"line\":\"ok\"}",					NULL,  "ok\r",	     MATCH_PART,	 0,  3 },
+	{ "{\"line\":\"ok\"}",					NULL,  "ok\rx",	      MATCH_DIFFERENT, 0,  3 },
+	{ "{\"line\":\"ok\"}",					NULL,  "okay\n",	       MATCH_DIFFERENT, 0,  2 },
+	{ "{\"line\":\"\"}",					  NULL,  "\n",		 MATCH_WHOLE,     1,	 1 },
+ /* any one line, and no more than one */
+	{ "{\"line\":null}",					  NULL,  "what ever",	MATCH_PART,	    0,  9 },
+	{ "{\"line\":null}",					  NULL,  "one\ntwo\n",	 MATCH_WHOLE,     4,	 4 },
+	{ "[{\"line\":null}, \"two\"]",				NULL,  "one\ntwo",	  MATCH_WHOLE,     7,  7 },
+	{ "[{\"line\":null}, \"two\"]",				NULL,  "one\ntwx",	  MATCH_DIFFERENT, 0,  6 },
+ /* what the reference answered, where it is known */
+	{ "{\"like\":\"reference\"}",				      "HEY", "HEY",		    MATCH_WHOLE,	 3,  3 },
+	{ "{\"like\":\"reference\"}",				      "HEY", "HE",		   MATCH_PART,      0,  2 },
+	{ "{\"like\":\"reference\"}",				      "HEY", "HEx",		    MATCH_DIFFERENT, 0,	2 },
+	{ "{\"like\":\"reference\"}",				      "",	  "x",		       MATCH_WHOLE,	    0,  0 },
+ /* and where it is not: everything, until who asks has enough */
+	{ "{\"like\":\"reference\"}",				      NULL,  "",			MATCH_PART,	    0,  0 },
+	{ "{\"like\":\"reference\"}",				      NULL,  "anything",		MATCH_PART,	    0,  8 },
+	{ "[{\"like\":\"reference\"}, \"end\"]",			 NULL,  "anything",	   MATCH_PART,      0,  8 },
+	{ "[{\"like\":\"reference\"}, \"end\"]",			 NULL,  "anything end end", MATCH_WHOLE,	12, 12},
+	{ "[\"> \", {\"like\":\"reference\"}]",			NULL,  ">>",		    MATCH_DIFFERENT, 0,	1 },
+};
+
+static void matches(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(match_rows); i++) {
+		const struct match_row *r = &match_rows[i];
+		const struct bytes_values v = values(r->like);
+		struct bytes_expr e = expr(r->want);
+		struct match m = match_bytes(&e, &v, bytes_of(r->got));
+
+		if (m.state != r->state || (m.state == MATCH_WHOLE && m.used != r->used) ||
+			m.first != r->first)
+			fail_msg("%s against \"%s\": state %d, used %zu, first %zu", r->want,
+				r->got, m.state, m.used, m.first);
+		bytes_expr_free(&e);
+	}
+}
+
+/* However bytes are cut on their way, the answer at the end is the same, and no early one contradicts it. */
+static void grows(void **state)
+{
+	static const char *const wants[] = {
+		"{\"pattern\":300}",
+		"[{\"u32\":5}, {\"any\":2}, {\"line\":\"x\"}, {\"repeat\":\"ab\",\"times\":9}]",
+		"[{\"line\":null}, {\"line\":null}, \"!\"]",
+	};
+	static const struct bytes gots[] = {
+		{0  },
+		{  (const uint8_t *)"\0\0\0\5..x\r\nababababababababab", 27 },
+		{ (const uint8_t *)"a\n\n!",  4 },
+	};
+	const struct bytes_values v = values(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(wants); i++) {
+		AUTO(buf_free) struct buf sent = { 0 };
+		struct bytes_expr e = expr(wants[i]);
+
+		if (!bytes_expr_render(&e, &v, &sent))
+			buf_add(&sent, gots[i].at, gots[i].len);
+		for (size_t n = 0; n <= sent.len; n++) {
+			struct bytes some = { (const uint8_t *)sent.data, n };
+			struct match m = match_bytes(&e, &v, some);
+
+			assert_int_equal(m.state, n < sent.len ? MATCH_PART : MATCH_WHOLE);
+		}
+		bytes_expr_free(&e);
+	}
+}
+
+struct like_row {
+	const char *want, *got, *like; /* like NULL: it can't be told */
+};
+static const struct like_row like_rows[] = {
+	{"{\"like\":\"reference\"}",		      "HEY",	     "HEY"},
+	{ "{\"like\":\"reference\"}",		      "",	  ""   },
+	{ "[\"> \", {\"like\":\"reference\"}, \"\\n\"]", "> HEY\n",  "HEY"},
+	{ "[\"> \", {\"like\":\"reference\"}, \"\\n\"]", "> \n",	 ""   },
+	{ "[\"> \", {\"like\":\"reference\"}, \"\\n\"]", ">",	      NULL },
+	{ "[\"> \", {\"like\":\"reference\"}, \"\\n\"]", "> ",       NULL },
+	{ "[{\"line\":null}, {\"like\":\"reference\"}]", "one\ntwo", "two"},
+};
+
+static void tells_the_like(void **state)
+{
+	const struct bytes_values v = values(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(like_rows); i++) {
+		const struct like_row *r = &like_rows[i];
+		struct bytes_expr e = expr(r->want);
+		struct bytes like;
+		bool found = match_like(&e, &v, bytes_of(r->got), &like);
+
+		assert_int_equal(found, r->like != NULL);
+		if (found)
+			assert_true(bytes_equal(like, bytes_of(r->like)));
+		assert_true(match_is_open(&e, &v));
+		bytes_expr_free(&e);
+	}
+}
+
+static void describes(void **state)
+{
+	static const struct {
+		const char *want, *text;
+	} rows[] = {
+		{"\"hello\\n\"",			  "hello\n"			    },
+		{ "[\"a\", {\"any\":4}, \"b\"]",	 "a<any 4 bytes>b"		   },
+		{ "[{\"any\":1}, {\"line\":null}]", "<any 1 byte><any one line>"	 },
+		{ "{\"like\":\"reference\"}",	      "<what the reference answers>"},
+	};
+	const struct bytes_values v = values(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		AUTO(buf_free) struct buf out = { 0 };
+		struct bytes_expr e = expr(rows[i].want);
+
+		match_describe(&e, &v, &out);
+		assert_string_equal(buf_str(&out), rows[i].text);
+		bytes_expr_free(&e);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(matches),
+		cmocka_unit_test(grows),
+		cmocka_unit_test(tells_the_like),
+		cmocka_unit_test(describes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
