@@ -3,20 +3,11 @@
 
 #include <string.h>
 
-/* One expression against the bytes that came. Pieces are tried from the left; only an open piece (a `like` whose answer is not
- * known) can end in more than one place, and it takes the first that lets the rest follow. */
 struct matcher {
 	const struct bytes_expr *want;
 	const struct bytes_values *values;
 	struct bytes got;
 };
-
-enum { OPEN_PIECES_MAX = 2 }; /* deeper than that, an open piece takes the rest */
-
-static bool is_open(const struct matcher *m, const struct piece *p)
-{
-	return p->kind == PIECE_LIKE && !m->values->like.at;
-}
 
 static struct match part(const struct matcher *m)
 {
@@ -100,82 +91,27 @@ static struct match match_piece(const struct matcher *m, const struct piece *p, 
 	return match_rendered(m, p, at);
 }
 
-static struct match match_from(const struct matcher *m, size_t piece, size_t at, int open_left);
-
-/* More may always belong to it, so nothing here is ever different; and a last open piece has no end of its own. */
-static struct match match_open(const struct matcher *m, size_t piece, size_t at, int open_left)
+bool match_is_open(const struct bytes_expr *want, const struct bytes_values *values)
 {
-	if (piece + 1 == m->want->count || open_left == 0)
-		return part(m);
-	for (; at <= m->got.len; at++) {
-		struct match rest = match_from(m, piece + 1, at, open_left - 1);
-
-		if (rest.state == MATCH_WHOLE)
-			return rest;
-	}
-	return part(m);
-}
-
-static struct match match_from(const struct matcher *m, size_t piece, size_t at, int open_left)
-{
-	for (; piece < m->want->count; piece++) {
-		const struct piece *p = &m->want->pieces[piece];
-		struct match here;
-
-		if (is_open(m, p))
-			return match_open(m, piece, at, open_left);
-		here = match_piece(m, p, at);
-		if (here.state != MATCH_WHOLE)
-			return here;
-		at = here.used;
-	}
-	return whole(at);
+	return bytes_expr_has_like(want) && !values->like.at;
 }
 
 struct match match_bytes(
 	const struct bytes_expr *want, const struct bytes_values *values, struct bytes got)
 {
 	struct matcher m = { want, values, got };
+	size_t at = 0;
 
-	return match_from(&m, 0, 0, OPEN_PIECES_MAX);
-}
-
-bool match_is_open(const struct bytes_expr *want, const struct bytes_values *values)
-{
-	return bytes_expr_has_like(want) && !values->like.at;
-}
-
-/* How long the pieces from `piece` on are, where that doesn't depend on what came. */
-static bool fixed_length(
-	const struct bytes_expr *want, const struct bytes_values *values, size_t piece, size_t *len)
-{
-	AUTO(buf_free) struct buf text = { 0 };
-	struct bytes_expr rest = { want->pieces + piece, want->count - piece };
-
-	if (!bytes_expr_render(&rest, values, &text))
-		return false;
-	*len = text.len;
-	return true;
-}
-
-bool match_like(const struct bytes_expr *want, const struct bytes_values *values, struct bytes got,
-	struct bytes *like)
-{
-	struct matcher m = { want, values, got };
-	size_t at = 0, piece = 0, tail;
-
-	for (; piece < want->count && !is_open(&m, &want->pieces[piece]); piece++) {
-		struct match here = match_piece(&m, &want->pieces[piece], at);
+	if (match_is_open(want, values))
+		return part(&m);
+	for (size_t i = 0; i < want->count; i++) {
+		struct match here = match_piece(&m, &want->pieces[i], at);
 
 		if (here.state != MATCH_WHOLE)
-			return false;
+			return here;
 		at = here.used;
 	}
-	if (piece == want->count || !fixed_length(want, values, piece + 1, &tail) ||
-		tail > got.len - at)
-		return false;
-	*like = (struct bytes){ got.at + at, got.len - at - tail };
-	return true;
+	return whole(at);
 }
 
 static void describe_piece(

@@ -16,15 +16,12 @@ struct match {
 	size_t first; /* MATCH_DIFFERENT: offset of the first byte that differs; MATCH_PART: got.len */
 };
 
-/* Open pieces take as little as they can. A `like` whose answer is not known has no end of its own: as the last piece it is
- * MATCH_PART for ever, and who asks says when it is enough (see match_is_open). */
+/* Open pieces take as little as they can. A `like` whose answer is not known has no end of its own: it is MATCH_PART for ever, and
+ * who asks says when it is enough (see match_is_open). */
 struct match match_bytes(
 	const struct bytes_expr *want, const struct bytes_values *values, struct bytes got);
 /* It asks for what the reference answers, and that is not known: anything will do, and is to be recorded. */
 bool match_is_open(const struct bytes_expr *want, const struct bytes_values *values);
-/* The part of `got` (all that answered such an expression) that stands for its `like`; borrowed from got. */
-bool match_like(const struct bytes_expr *want, const struct bytes_values *values, struct bytes got,
-	struct bytes *like);
 
 /* What was wanted, for a person: exact bytes where they are known, else a description in angle brackets ("<any 4 bytes>"). */
 void match_describe(
