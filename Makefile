@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Socklings. `make help` lists the targets.
 #
 # Set-up is in tools/setup.sh (packages); everything else is here. BUILD= puts objects elsewhere, CC= chooses the compiler.
@@ -8,25 +9,30 @@ PREFIX   ?= /usr/local
 DESTDIR  ?=
 DATA_DIR := $(PREFIX)/share/socklings
 CC       := $(if $(filter default,$(origin CC)),gcc,$(CC))
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(shell nproc)
+endif
 
 # A folder may include from those before it in this list, never from those after it (make lint).
 LAYERS   := base timeline course stage judge play check report tui cli
 
-LIBS     := ncursesw libcjson libcmark libseccomp libdw libelf libmd
 CFLAGS   ?= -O2 -g
 ALL_CFLAGS := -std=gnu17 -D_GNU_SOURCE -Irunner -Wall -Wextra -Wshadow -Wstrict-prototypes -Wno-missing-field-initializers \
 	-DSOCKLINGS_VERSION='"$(VERSION)"' -DDATA_DIR='"$(DATA_DIR)"' $(CFLAGS)
-# ncursesw's own flags would bring _XOPEN_SOURCE in twice; libelf and libmd need none.
-LDLIBS   := -lncursesw -ltinfo -lcjson -lcmark -lseccomp -ldw -lelf -lmd -lm -lpthread
+LDLIBS   := -lncursesw -ltinfo -lcjson -lcmark -lseccomp -ldw -lelf -lmd -lpthread
 
 SOURCES  := $(foreach l,$(LAYERS),$(wildcard runner/$(l)/*.c runner/$(l)/*/*.c))
-HEADERS  := $(wildcard runner/*/*.h runner/*/*/*.h)
 objects   = $(patsubst runner/%.c,$(BUILD)/%.o,$(filter runner/$(1)/%,$(SOURCES)))
 ARCHIVES := $(foreach l,$(filter-out cli,$(LAYERS)),$(BUILD)/lib$(l).a)
 # tests/unit/FOLDER_what.c is linked with FOLDER and those below it
 layers_to = $(if $(filter $(1),$(firstword $(2))),$(1),$(firstword $(2)) $(call layers_to,$(1),$(wordlist 2,99,$(2))))
-archives_to = $(foreach l,$(call layers_to,$(1),$(LAYERS)),$(BUILD)/lib$(l).a)
+archives_to = $(foreach l,$(call layers_to,$(1),$(filter-out cli,$(LAYERS))),$(BUILD)/lib$(l).a)
 UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*_*.c))
+# tests/stage/what.c is linked with everything and runs programs in real namespaces
+STAGED   := $(patsubst tests/stage/%.c,$(BUILD)/staged/%,$(wildcard tests/stage/*.c))
+FUZZ     := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(filter-out %/replay_main.c,$(wildcard tests/fuzz/*.c)))
+# Layers that only compute: their tests run under valgrind too.
+PURE     := base timeline course judge report
 
 .PHONY: all
 all: socklings ## build ./socklings
@@ -48,8 +54,9 @@ $(BUILD)/%.o: runner/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# Objects are made again when the compiler or its flags change.
+# Objects are made again when the compiler or its flags change. Nothing is compiled before what it needs is there.
 $(BUILD)/flags: FORCE
+	@[ -e $@ ] || tools/setup.sh --check build
 	@mkdir -p $(@D)
 	@echo '$(CC) $(ALL_CFLAGS)' | cmp -s - $@ || echo '$(CC) $(ALL_CFLAGS)' >$@
 FORCE:
@@ -59,12 +66,115 @@ $(BUILD)/unit/%: tests/unit/%.c $$(call archives_to,$$(firstword $$(subst _, ,$$
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -Itests/unit -MMD -MP -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group -lcmocka $(LDLIBS)
 
--include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d $(BUILD)/unit/*.d)
+# What a unit test of the command line needs of it, beside the layers: all but main.
+CLI_PARTS := $(filter-out $(BUILD)/cli/main.o,$(call objects,cli))
+$(filter $(BUILD)/unit/cli_%,$(UNIT)): $(BUILD)/unit/%: tests/unit/%.c $(CLI_PARTS) $(ARCHIVES) $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -Itests/unit -MMD -MP -o $@ $< $(CLI_PARTS) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
+		-lcmocka $(LDLIBS)
 
-.PHONY: units clean help
-units: $(UNIT)
-	@set -e; for t in $(UNIT); do ./$$t; done
+$(BUILD)/staged/%: tests/stage/%.c $(ARCHIVES) $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -Itests/stage -MMD -MP -o $@ $< -Wl,--start-group $(ARCHIVES) -Wl,--end-group -lcmocka $(LDLIBS)
 
+$(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay_main.c $(ARCHIVES) $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -o $@ $< tests/fuzz/replay_main.c -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS)
+
+-include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
+
+.PHONY: start
+start: ## install what is missing, build, and start Socklings
+	@tools/setup.sh build
+	@$(MAKE) --no-print-directory -s all
+	@./socklings
+
+# ---- tests. The suites speak TAP; tests/run.sh shows what failed and adds up. With every mistake in memory told: the same built
+# with ASan and UBSan, into a folder of its own.
+ASAN     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+ASAN_DIR := build/asan
+MAKE_ASAN = $(MAKE) --no-print-directory -s BUILD=$(ASAN_DIR) CFLAGS='$(ASAN)'
+in_asan   = $(patsubst $(BUILD)/%,$(ASAN_DIR)/%,$(1))
+
+unit_suites     := $(foreach t,$(UNIT),'unit $(notdir $(t))=$(t)')
+stage_suites    := $(foreach t,$(STAGED),'stage $(notdir $(t))=$(t)')
+golden_suites   := 'golden cli=tests/run-golden.sh ./socklings'
+other_suites    := $(foreach s,$(wildcard tests/suites/*.sh),'$(basename $(notdir $(s)))=$(s) ./socklings')
+pure_units      := $(foreach l,$(PURE),$(filter $(BUILD)/unit/$(l)_%,$(UNIT)))
+valgrind_suites := $(foreach t,$(pure_units),'valgrind $(notdir $(t))=valgrind -q --error-exitcode=9 --leak-check=full $(t)')
+asan_suites     := $(foreach t,$(call in_asan,$(UNIT)),'asan $(notdir $(t))=$(t)') \
+	$(foreach t,$(call in_asan,$(STAGED)),'asan stage $(notdir $(t))=$(t)') \
+	$(foreach t,$(call in_asan,$(FUZZ)),'fuzz $(notdir $(t))=$(t) tests/fuzz/corpus/$(notdir $(t)) && echo ok 1') \
+	'asan golden cli=tests/run-golden.sh $(ASAN_DIR)/socklings'
+
+.PHONY: programs
+programs: $(BUILD)/socklings $(UNIT) $(STAGED) $(FUZZ)
+
+.PHONY: test
+test: ## install what is missing, and run every test
+	@tools/setup.sh build test
+	@$(MAKE) --no-print-directory -s socklings programs
+	@$(MAKE_ASAN) programs
+	@tests/run.sh $(unit_suites) $(stage_suites) $(golden_suites) $(other_suites) $(valgrind_suites) $(asan_suites)
+
+.PHONY: asan
+asan: ## run the tests, built with ASan and UBSan
+	@$(MAKE_ASAN) programs
+	@tests/run.sh $(asan_suites)
+
+.PHONY: units
+units: $(UNIT) ## run the unit tests alone
+	@tests/run.sh $(unit_suites)
+
+.PHONY: golden bless
+golden: socklings ## run the golden tests of the command line
+	@tests/run.sh 'golden cli=tests/run-golden.sh ./socklings'
+bless: socklings ## take what the command line says now for right
+	@BLESS=1 tests/run-golden.sh ./socklings
+
+.PHONY: lint
+lint: ## hold the walls of the house, and prove the course
+	@tools/setup.sh build
+	@$(MAKE) --no-print-directory -s all
+	@tools/lint.sh $(LAYERS)
+	@./socklings help --manual | cmp -s - socklings.1 || { echo 'socklings.1 is out of date: make socklings.1'; exit 1; }
+	@./socklings lint
+
+.PHONY: manual
+manual: socklings ## write socklings.1 anew from the program's tables
+	./socklings help --manual >socklings.1
+
+.PHONY: bench
+bench: socklings $(BUILD)/bench/bench ## measure, as ratios within one run
+	@tests/bench.sh ./socklings $(BUILD)/bench/bench
+
+$(BUILD)/bench/bench: tests/bench.c $(ARCHIVES) $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -o $@ $< -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS)
+
+# ---- where things go
+SHARE    := $(DESTDIR)$(PREFIX)/share
+COMPLETE := bash-completion/completions/socklings zsh/site-functions/_socklings fish/vendor_completions.d/socklings.fish
+
+.PHONY: install uninstall
+install: socklings ## install below PREFIX (and DESTDIR)
+	install -D -m 755 socklings $(DESTDIR)$(PREFIX)/bin/socklings
+	install -D -m 644 socklings.1 $(SHARE)/man/man1/socklings.1
+	install -D -m 644 LICENSE $(SHARE)/doc/socklings/LICENSE
+	install -D -m 644 README.md $(SHARE)/doc/socklings/README.md
+	rm -rf $(SHARE)/socklings
+	for dir in lessons exercises solutions; do \
+		find $$dir -type f | while read -r file; do install -D -m 644 "$$file" "$(SHARE)/socklings/$$file" || exit 1; done || exit 1; \
+	done
+	for path in $(COMPLETE); do \
+		mkdir -p "$(SHARE)/$$(dirname $$path)" && ./socklings completions "$${path%%[-/]*}" >"$(SHARE)/$$path" || exit 1; \
+	done
+
+uninstall: ## take away what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/socklings $(SHARE)/man/man1/socklings.1 $(addprefix $(SHARE)/,$(COMPLETE))
+	rm -rf $(SHARE)/socklings $(SHARE)/doc/socklings
+
+.PHONY: clean help
 clean: ## remove what was built
 	rm -rf build socklings
 
