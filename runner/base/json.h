@@ -55,5 +55,5 @@ int json_word(const struct json_at *at, const cJSON *value, const char *what,
 	const char *const *words, size_t count, struct err *err);
 
 /* Loops over the elements (or members) of a value. */
-#define json_each(child, parent)                                                                   \
+#define json_each(item, parent) for (const cJSON *item = (parent)->child; item; item = item->next)
 	for (const cJSON *child = (parent)->child; child; child = child->next)
