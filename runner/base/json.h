@@ -56,4 +56,3 @@ int json_word(const struct json_at *at, const cJSON *value, const char *what,
 
 /* Loops over the elements (or members) of a value. */
 #define json_each(item, parent) for (const cJSON *item = (parent)->child; item; item = item->next)
-	for (const cJSON *child = (parent)->child; child; child = child->next)
