@@ -65,6 +65,8 @@ bool stage_running(const struct stage *s, int who);       /* launched and not ye
 void stage_signal(struct stage *s, int who, int signal);  /* to the program and its children */
 void stage_feed(struct stage *s, int who, struct bytes b); /* to its stdin; bytes flow as it reads */
 void stage_feed_end(struct stage *s, int who);
+/* The folder that is the programs' cwd, for fchdir(): actors reach a local socket's path through it. Stays the stage's. */
+int stage_scratch_fd(const struct stage *s);
 
 /* The player's own sockets: watched edge-triggered for reading and writing; forgotten when closed. */
 void stage_watch(struct stage *s, int fd);
