@@ -54,4 +54,6 @@ struct checker *checker_new(const struct course *course, struct err *err);
 void checker_free(struct checker *c);
 void check_exercise(struct checker *c, const struct exercise *e, const struct check_options *o,
 	struct check_result *out);
-void check_result_free(struct check_result *r);
+void check_result_free(struct check_result *r); /* also of a zeroed one */
+/* Judges the runs of a result again from their timelines alone: verdicts, findings, which to tell. What `replay` and the screen do. */
+void check_judge(const struct exercise *e, struct check_result *r);
