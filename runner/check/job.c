@@ -12,18 +12,18 @@
 
 #include "timeline/timeline.h"
 
-/* What passes through the pipe: a frame is a head and `len` bytes. Both ends are this program, so structs go as they are. */
-enum frame_kind {
-	FRAME_LIVE, /* an event as it happens; `a` conversation, `b` delivery */
-	FRAME_COMPILE, /* struct compile_head; then FRAME_TEXT for its strings, FRAME_SAID for its events */
-	FRAME_TEXT, /* a string; `a` is a place in job_texts */
-	FRAME_SAID,
-	FRAME_RUN, /* struct run_head: a run of the result; then its events */
-	FRAME_EVENT,
-	FRAME_END, /* struct end_head: the last */
+/* What passes through the pipe: a parcel is a head and `len` bytes. Both ends are this program, so structs go as they are. */
+enum parcel_kind {
+	PARCEL_LIVE, /* an event as it happens; `a` conversation, `b` delivery */
+	PARCEL_COMPILE, /* struct compile_head; then PARCEL_TEXT for its strings, PARCEL_SAID for its events */
+	PARCEL_TEXT, /* a string; `a` is a place in job_texts */
+	PARCEL_SAID,
+	PARCEL_RUN, /* struct run_head: a run of the result; then its events */
+	PARCEL_EVENT,
+	PARCEL_END, /* struct end_head: the last */
 };
 
-struct frame {
+struct parcel {
 	uint32_t kind, len;
 	int32_t a, b;
 };
@@ -57,10 +57,10 @@ struct check_job {
 	pid_t pid;
 	int fd;
 	struct buf in;
-	bool ended; /* FRAME_END has come */
+	bool ended; /* PARCEL_END has come */
 	struct check_result result;
 	size_t run_cap;
-	struct timeline *filling; /* of the FRAME_RUN that came last; borrowed from it */
+	struct timeline *filling; /* of the PARCEL_RUN that came last; borrowed from it */
 };
 
 /* ---- the child's side */
@@ -70,9 +70,9 @@ struct sender {
 	struct buf pack;
 };
 
-static void send_frame(struct sender *s, enum frame_kind kind, int a, int b, struct bytes body)
+static void send_parcel(struct sender *s, enum parcel_kind kind, int a, int b, struct bytes body)
 {
-	struct frame head = { kind, body.len, a, b };
+	struct parcel head = { kind, body.len, a, b };
 	struct bytes parts[] = {
 		{(uint8_t *)&head, sizeof head},
 		   body
@@ -91,16 +91,17 @@ static void send_frame(struct sender *s, enum frame_kind kind, int a, int b, str
 }
 
 #define SEND_STRUCT(sender, kind, value)                                                           \
-	send_frame(sender, kind, 0, 0, (struct bytes){ (const uint8_t *)(value), sizeof *(value) })
+	send_parcel(sender, kind, 0, 0, (struct bytes){ (const uint8_t *)(value), sizeof *(value) })
 
-static void send_event(struct sender *s, enum frame_kind kind, int a, int b, const struct event *ev)
+static void send_event(
+	struct sender *s, enum parcel_kind kind, int a, int b, const struct event *ev)
 {
 	buf_cut(&s->pack, 0);
 	event_pack(ev, &s->pack);
-	send_frame(s, kind, a, b, buf_bytes(&s->pack));
+	send_parcel(s, kind, a, b, buf_bytes(&s->pack));
 }
 
-static void send_timeline(struct sender *s, enum frame_kind kind, const struct timeline *tl)
+static void send_timeline(struct sender *s, enum parcel_kind kind, const struct timeline *tl)
 {
 	for (size_t i = 0; tl && i < timeline_count(tl); i++)
 		send_event(s, kind, 0, 0, timeline_arrival(tl, i));
@@ -109,13 +110,13 @@ static void send_timeline(struct sender *s, enum frame_kind kind, const struct t
 static void send_live(
 	void *context, int conversation, enum delivery delivery, const struct event *ev)
 {
-	send_event(context, FRAME_LIVE, conversation, delivery, ev);
+	send_event(context, PARCEL_LIVE, conversation, delivery, ev);
 }
 
 static void send_text(struct sender *s, enum job_text which, const char *text)
 {
 	if (text)
-		send_frame(s, FRAME_TEXT, which, 0, bytes_of(text));
+		send_parcel(s, PARCEL_TEXT, which, 0, bytes_of(text));
 }
 
 static void send_result(struct sender *s, const struct check_result *r)
@@ -126,21 +127,21 @@ static void send_result(struct sender *s, const struct check_result *r)
 	struct end_head end = { r->outcome, r->seed, r->took_ns, r->level, r->cancelled };
 
 	memcpy(compile.source_hash, r->compile.source_hash, sizeof compile.source_hash);
-	SEND_STRUCT(s, FRAME_COMPILE, &compile);
+	SEND_STRUCT(s, PARCEL_COMPILE, &compile);
 	send_text(s, TEXT_PROGRAM, r->compile.program);
 	send_text(s, TEXT_COMMAND, r->compile.command);
 	send_text(s, TEXT_SAYS, r->compile.text);
 	send_text(s, TEXT_TOOL, r->tool_text);
-	send_timeline(s, FRAME_SAID, r->compile.said);
+	send_timeline(s, PARCEL_SAID, r->compile.said);
 	for (size_t i = 0; i < r->run_count; i++) {
 		const struct check_run *run = &r->runs[i];
 		struct run_head head = { run->conversation, run->delivery, run->storm, run->seed,
 			run->timeline != NULL };
 
-		SEND_STRUCT(s, FRAME_RUN, &head);
-		send_timeline(s, FRAME_EVENT, run->timeline);
+		SEND_STRUCT(s, PARCEL_RUN, &head);
+		send_timeline(s, PARCEL_EVENT, run->timeline);
 	}
-	SEND_STRUCT(s, FRAME_END, &end);
+	SEND_STRUCT(s, PARCEL_END, &end);
 }
 
 static void quiet_fds(void)
@@ -281,7 +282,7 @@ struct watcher {
 	void *context;
 };
 
-static void take_live(const struct frame *head, struct bytes body, const struct watcher *w)
+static void take_live(const struct parcel *head, struct bytes body, const struct watcher *w)
 {
 	struct event ev;
 	size_t used;
@@ -290,31 +291,31 @@ static void take_live(const struct frame *head, struct bytes body, const struct 
 		w->seen(w->context, head->a, head->b, &ev);
 }
 
-static void take_frame(
-	struct check_job *j, const struct frame *head, struct bytes body, const struct watcher *w)
+static void take_parcel(
+	struct check_job *j, const struct parcel *head, struct bytes body, const struct watcher *w)
 {
-	switch ((enum frame_kind)head->kind) {
-	case FRAME_LIVE: take_live(head, body, w); return;
-	case FRAME_COMPILE: take_compile(j, body); return;
-	case FRAME_TEXT: take_text(j, head->a, body); return;
-	case FRAME_SAID: add_packed(j->result.compile.said, body); return;
-	case FRAME_RUN: take_run(j, body); return;
-	case FRAME_EVENT: add_packed(j->filling, body); return;
-	case FRAME_END: take_end(j, body); return;
+	switch ((enum parcel_kind)head->kind) {
+	case PARCEL_LIVE: take_live(head, body, w); return;
+	case PARCEL_COMPILE: take_compile(j, body); return;
+	case PARCEL_TEXT: take_text(j, head->a, body); return;
+	case PARCEL_SAID: add_packed(j->result.compile.said, body); return;
+	case PARCEL_RUN: take_run(j, body); return;
+	case PARCEL_EVENT: add_packed(j->filling, body); return;
+	case PARCEL_END: take_end(j, body); return;
 	}
 }
 
-static void take_frames(struct check_job *j, const struct watcher *w)
+static void take_parcels(struct check_job *j, const struct watcher *w)
 {
 	size_t at = 0;
 
-	while (j->in.len - at >= sizeof(struct frame)) {
-		struct frame head;
+	while (j->in.len - at >= sizeof(struct parcel)) {
+		struct parcel head;
 
 		memcpy(&head, j->in.data + at, sizeof head);
 		if (j->in.len - at - sizeof head < head.len)
 			break;
-		take_frame(j, &head,
+		take_parcel(j, &head,
 			(struct bytes){ (uint8_t *)j->in.data + at + sizeof head, head.len }, w);
 		at += sizeof head + head.len;
 	}
@@ -332,7 +333,7 @@ bool check_job_read(struct check_job *j,
 
 	while ((n = read(j->fd, chunk, sizeof chunk)) > 0) {
 		buf_add(&j->in, chunk, n);
-		take_frames(j, &w);
+		take_parcels(j, &w);
 		if (n < (ssize_t)sizeof chunk) /* let keys and the picture have their turn */
 			return !j->ended;
 	}
