@@ -100,11 +100,21 @@ socklen_t address_to(const struct address *a, struct sockaddr_storage *out)
 	return a->family == AF_UNIX ? to_local(a, out) : 0;
 }
 
-static struct address parsed(int family, const char *text, uint16_t port)
+bool address_parse(struct address *out, int family, const char *text, uint16_t port)
 {
 	struct address a = { .family = family, .port = port };
 
 	if (inet_pton(family, text, a.ip) != 1)
+		return false;
+	*out = a;
+	return true;
+}
+
+static struct address parsed(int family, const char *text, uint16_t port)
+{
+	struct address a;
+
+	if (!address_parse(&a, family, text, port))
 		abort(); /* such texts are constants of ours */
 	return a;
 }

@@ -8,9 +8,9 @@
 
 struct address {
 	uint16_t family; /* AF_UNSPEC (0): none known */
-	uint16_t port;   /* host order */
-	uint8_t ip[16];  /* 4 used for AF_INET */
-	char path[108];  /* AF_UNIX; an abstract name begins with '@'; always NUL-terminated */
+	uint16_t port;	 /* host order */
+	uint8_t ip[16];	 /* 4 used for AF_INET */
+	char path[108];	 /* AF_UNIX; an abstract name begins with '@'; always NUL-terminated */
 };
 
 /* From what a program or the kernel passed; a length too short for its family gives family AF_UNSPEC. */
@@ -19,6 +19,8 @@ struct address address_from(const void *sockaddr, size_t len);
 socklen_t address_to(const struct address *a, struct sockaddr_storage *out);
 struct address address_ip4(const char *dotted, uint16_t port); /* the text must be right */
 struct address address_ip6(const char *text, uint16_t port);
+/* From text that may be wrong: false without touching *out. */
+bool address_parse(struct address *out, int family, const char *text, uint16_t port);
 bool address_equal(const struct address *a, const struct address *b);
 bool address_is_any(const struct address *a); /* 0.0.0.0 or :: */
 /* "127.0.0.1:7000", "[::1]:7000", "any:7000", "/tmp/x", "(unnamed)". */

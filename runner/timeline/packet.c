@@ -167,6 +167,18 @@ bool packet_decode(struct bytes raw, uint32_t total, struct packet_event *out)
 	return true;
 }
 
+/* The part of a packet from one offset to another, as far as it was captured. */
+static struct bytes part(const struct packet_event *p, size_t from, size_t to)
+{
+	to = min_size(to, p->raw.len);
+	return from < to ? (struct bytes){ p->raw.at + from, to - from } : (struct bytes){ 0 };
+}
+
+struct bytes packet_payload(const struct packet_event *p)
+{
+	return part(p, p->payload_at, (size_t)p->payload_at + p->payload_len);
+}
+
 /* ---- TCP options */
 
 static void option_mss(struct tcp_options *o, struct bytes v)
@@ -219,13 +231,6 @@ static void option_read(struct tcp_options *o, uint8_t kind, struct bytes value)
 	for (size_t i = 0; i < ARRAY_LEN(option_rows); i++)
 		if (option_rows[i].kind == kind && value.len >= option_rows[i].least)
 			option_rows[i].read(o, value);
-}
-
-/* The part of a packet from one offset to another, as far as it was captured. */
-static struct bytes part(const struct packet_event *p, size_t from, size_t to)
-{
-	to = min_size(to, p->raw.len);
-	return from < to ? (struct bytes){ p->raw.at + from, to - from } : (struct bytes){ 0 };
 }
 
 /* Where the TCP header stands, read anew: a packet may come from a file, its fields from anywhere. */

@@ -10,6 +10,9 @@
  * touching *out, if it is no IP packet or its header is not whole. A later fragment of a datagram has no ports: they are 0. */
 bool packet_decode(struct bytes raw, uint32_t total, struct packet_event *out);
 
+/* What it carries, as far as it was captured. */
+struct bytes packet_payload(const struct packet_event *p);
+
 /* What a TCP header says after its fixed part. */
 enum { SACK_BLOCKS_MAX = 4 };
 struct tcp_options {

@@ -8,14 +8,13 @@
 #include "timeline/packet.h"
 
 /* 127.0.0.1:40112 to 127.0.0.1:7000, as the loopback of Linux sends them */
-#define IP4(len, proto)                                                                            \
-	0x45, 0, 0, len, 0, 7, 0x40, 0, 64, proto, 0, 0, 127, 0, 0, 1, 127, 0, 0, 1
-#define PORTS 0x9c, 0xb0, 0x1b, 0x58
+#define IP4(len, proto) 0x45, 0, 0, len, 0, 7, 0x40, 0, 64, proto, 0, 0, 127, 0, 0, 1, 127, 0, 0, 1
+#define PORTS		0x9c, 0xb0, 0x1b, 0x58
 #define TCP(words, flags)                                                                          \
 	PORTS, 0, 0, 3, 0xe8, 0, 0, 7, 0xd0, words << 4, flags, 0xff, 0xff, 0, 0, 0, 0
 #define IP6(len, next)                                                                             \
-	0x60, 0, 0, 0, 0, len, next, 64, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, \
-		0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1
+	0x60, 0, 0, 0, 0, len, next, 64, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0,  \
+		0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1
 
 // clang-format off
 static const struct {
@@ -66,20 +65,21 @@ static void packets_are_read(void **state)
 
 static void options_are_read(void **state)
 {
-	static const uint8_t syn[] = { IP4(60, 6), TCP(10, 2), 2, 4, 5, 0xb4, 4, 2, 8, 10, 0, 0, 0, 9, 0,
-		0, 0, 8, 1, 3, 3, 7 };
+	static const uint8_t syn[] = { IP4(60, 6), TCP(10, 2), 2, 4, 5, 0xb4, 4, 2, 8, 10, 0, 0, 0,
+		9, 0, 0, 0, 8, 1, 3, 3, 7 };
 	struct packet_event p;
 	struct tcp_options o;
 
 	(void)state;
 	assert_true(packet_decode((struct bytes){ syn, sizeof syn }, sizeof syn, &p));
 	assert_true(packet_tcp_options(&p, &o));
-	assert_true(o.has_mss && o.mss == 1460 && o.has_wscale && o.wscale == 7 && o.sack_permitted);
+	assert_true(
+		o.has_mss && o.mss == 1460 && o.has_wscale && o.wscale == 7 && o.sack_permitted);
 	assert_true(o.has_times && o.time == 9 && o.time_echo == 8 && !o.damaged);
 }
 
-static const uint8_t unreachable[] = { IP4(58, 1), 3, 3, 0, 0, 0, 0, 0, 0, IP4(130, 17), PORTS, 0, 110,
-	0, 0, 'h', 'i' };
+static const uint8_t unreachable[] = { IP4(58, 1), 3, 3, 0, 0, 0, 0, 0, 0, IP4(130, 17), PORTS, 0,
+	110, 0, 0, 'h', 'i' };
 
 static void errors_tell_what_they_are_about(void **state)
 {
@@ -118,8 +118,13 @@ static void flags_have_names(void **state)
 	static const struct {
 		uint8_t flags;
 		const char *text;
-	} rows[] = { { TCP_SYN, "SYN" }, { TCP_SYN | TCP_ACK, "SYN ACK" },
-		{ TCP_FIN | TCP_ACK | TCP_PSH, "FIN ACK" }, { TCP_PSH, "PSH" }, { 0, "no flags" } };
+	} rows[] = {
+		{TCP_SYN,			   "SYN"	 },
+		    { TCP_SYN | TCP_ACK,		 "SYN ACK" },
+		{ TCP_FIN | TCP_ACK | TCP_PSH, "FIN ACK" },
+		    { TCP_PSH,		       "PSH"     },
+		{ 0,			     "no flags"}
+	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
