@@ -6,8 +6,8 @@
 
 int main(void)
 {
-	/* TODO: fd must be the descriptor of a new TCP socket over IPv4. */
-	int fd = -1;
+	/* TODO: fd must be the descriptor of a new TCP socket over IPv4. (0 is our standard input.) */
+	int fd = 0;
 
 	/* The kernel says no with -1, and why in errno: perror() puts that into words. */
 	if (fd < 0) {

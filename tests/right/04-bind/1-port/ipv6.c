@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+/* One IPv6 socket that takes IPv4 as well; waits with poll(). */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <unistd.h>
+#include <err.h>
+#include <poll.h>
+
+int main(int argc, char **argv)
+{
+	if (argc < 2)
+		errx(2, "which port?");
+	int off = 0, on = 1;
+	int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		err(1, "socket");
+	/* one socket for both: IPv4 clients arrive as ::ffff:a.b.c.d */
+	if (setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off)) < 0)
+		err(1, "IPV6_V6ONLY");
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	struct sockaddr_in6 sa = { .sin6_family = AF_INET6, .sin6_addr = in6addr_any };
+	sa.sin6_port = htons((uint16_t)strtoul(argv[1], NULL, 10));
+	if (bind(fd, (struct sockaddr *)&sa, sizeof(sa)) < 0)
+		err(1, "port %s", argv[1]);
+
+	char junk[64];
+	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
+	for (;;) {
+		if (poll(&in, 1, -1) < 0)
+			err(1, "poll");
+		if (in.revents && read(STDIN_FILENO, junk, sizeof(junk)) <= 0)
+			break;
+	}
+	close(fd);
+	return 0;
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+/* stdio on the socket: fputs() there, fgetc() back. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+	if (argc != 3) {
+		fprintf(stderr, "usage: %s HOST PORT\n", argv[0]);
+		return 2;
+	}
+	struct sockaddr_in to;
+	memset(&to, 0, sizeof(to));
+	to.sin_family = AF_INET;
+	to.sin_port = htons(atoi(argv[2]));
+	if (inet_pton(AF_INET, argv[1], &to.sin_addr) != 1) {
+		fprintf(stderr, "%s: not an address\n", argv[1]);
+		return 1;
+	}
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	if (fd < 0 || connect(fd, (struct sockaddr *)&to, sizeof(to)) < 0) {
+		perror(argv[1]);
+		return 1;
+	}
+
+	FILE *in = fdopen(fd, "r"), *out = fdopen(dup(fd), "w");
+	char line[300];
+	signal(SIGPIPE, SIG_IGN);
+	while (fgets(line, sizeof line, stdin) != NULL) {
+		if (fputs(line, out) == EOF || fflush(out) == EOF) {
+			perror("server");
+			return 1;
+		}
+		for (size_t i = strlen(line); i > 0; i--) {
+			int c = fgetc(in);
+			if (c == EOF) {
+				fprintf(stderr, "server: end of stream\n");
+				return 1;
+			}
+			putchar(c);
+		}
+		fflush(stdout);
+	}
+	fclose(out);
+	fclose(in);
+	return 0;
+}

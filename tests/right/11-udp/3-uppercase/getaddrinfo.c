@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+/* The address from getaddrinfo(), letters by arithmetic. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+	struct addrinfo hints, *servinfo, *p;
+	int sockfd = -1, rv, yes = 1;
+
+	if (argc != 2) {
+		fprintf(stderr, "usage: server port\n");
+		exit(2);
+	}
+	memset(&hints, 0, sizeof hints);
+	hints.ai_family = AF_UNSPEC;
+	hints.ai_socktype = SOCK_DGRAM;
+	hints.ai_flags = AI_PASSIVE;
+	if ((rv = getaddrinfo(NULL, argv[1], &hints, &servinfo)) != 0) {
+		fprintf(stderr, "getaddrinfo: %s\n", gai_strerror(rv));
+		return 1;
+	}
+	for (p = servinfo; p != NULL; p = p->ai_next) {
+		if ((sockfd = socket(p->ai_family, p->ai_socktype, p->ai_protocol)) == -1) {
+			perror("server: socket");
+			continue;
+		}
+		if (setsockopt(sockfd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(int)) == -1) {
+			perror("setsockopt");
+			exit(1);
+		}
+		if (bind(sockfd, p->ai_addr, p->ai_addrlen) == -1) {
+			close(sockfd);
+			perror("server: bind");
+			continue;
+		}
+		break;
+	}
+	freeaddrinfo(servinfo);
+	if (p == NULL) {
+		fprintf(stderr, "server: failed to bind\n");
+		exit(1);
+	}
+
+	static char buf[70000];
+	for (;;) {
+		struct sockaddr_storage their_addr;
+		socklen_t addr_len = sizeof their_addr;
+		ssize_t numbytes = recvfrom(
+			sockfd, buf, sizeof buf, 0, (struct sockaddr *)&their_addr, &addr_len);
+		if (numbytes == -1) {
+			perror("recvfrom");
+			exit(1);
+		}
+		for (ssize_t i = 0; i < numbytes; i++)
+			if (buf[i] >= 'a' && buf[i] <= 'z')
+				buf[i] -= 'a' - 'A';
+		sendto(sockfd, buf, numbytes, 0, (struct sockaddr *)&their_addr, addr_len);
+	}
+}
