@@ -103,7 +103,8 @@ struct conversation {
 	struct step *steps;
 	size_t step_count;
 	unsigned deliveries; /* bit per enum delivery */
-	unsigned storms;     /* bit per enum storm that `check` plays (STORM_NONE always; lint plays all unless "storms": []) */
+	unsigned storms;     /* bit per enum storm that `check` plays (STORM_NONE always) */
+	bool storms_given;   /* the script says which: lint plays no others */
 	int64_t deadline_ms; /* absolute, default 5000 */
 	char **args;         /* instead of the program's; NULL: the same */
 };
@@ -120,3 +121,8 @@ void conversation_free(struct conversation *c);
 unsigned conversation_deliveries(const struct conversation *c);
 bool conversation_has_like(const struct conversation *c);
 bool verb_takes_bytes(enum verb v);
+/* The script itself says that `who` `starts` or `listens`: then nobody does it before the curtain. */
+bool conversation_says(const struct conversation *c, int who, enum verb v);
+bool cast_is_stream(enum cast_kind k);   /* TCP or local stream: connects or accepts, gets in any pieces */
+bool cast_is_datagram(enum cast_kind k); /* UDP or local datagrams */
+bool cast_is_local(enum cast_kind k);
