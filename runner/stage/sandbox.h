@@ -29,10 +29,11 @@ struct sandbox_limits {
 extern const struct sandbox_limits sandbox_run_limits, sandbox_compile_limits;
 
 struct sandbox_view {
-	const char *const *programs; /* host paths of binaries to be seen (and run) inside; NULL-terminated, may be NULL */
-	uint64_t scratch_bytes;      /* size of the tmpfs; 0: 16 MiB */
-	bool namespaces;             /* false at LEVEL_TRACED and LEVEL_BARE: Landlock, limits and filter only */
-	bool network;                /* lo up at MTU 1500; false: a network namespace with nothing in it (the compiler) */
+	const char *const *
+		programs; /* host paths of binaries to be seen (and run) inside; NULL-terminated, may be NULL */
+	uint64_t scratch_bytes; /* size of the tmpfs; 0: 16 MiB */
+	bool namespaces; /* false at LEVEL_TRACED and LEVEL_BARE: Landlock, limits and filter only */
+	bool network; /* lo up at MTU 1500; false: a network namespace with nothing in it (the compiler) */
 };
 
 struct sandbox;
@@ -51,9 +52,11 @@ const char *sandbox_scratch_inside(const struct sandbox *sb);
 int sandbox_program_fd(const struct sandbox *sb, const char *program);
 
 /* In the child, in this order, between fork and exec. */
-bool sandbox_go_in(const struct sandbox *sb, struct err *err); /* root and cwd = scratch; session of its own */
+bool sandbox_go_in(
+	const struct sandbox *sb, struct err *err); /* root and cwd = scratch; session of its own */
 bool sandbox_limit(const struct sandbox *sb, const struct sandbox_limits *limits, struct err *err);
-bool sandbox_give_up(const struct sandbox *sb, struct err *err); /* no_new_privs, capabilities, Landlock */
+bool sandbox_give_up(
+	const struct sandbox *sb, struct err *err); /* no_new_privs, capabilities, Landlock */
 
 /* The seccomp filter, built once by libseccomp (before any fork: it costs a millisecond) and kept as a program. `trace` gives
  * SECCOMP_RET_TRACE for the calls of timeline/calls.h (RET_DATA is SANDBOX_TRACE_DATA); without it those are allowed. Refused with EPERM or
@@ -62,10 +65,11 @@ enum { SANDBOX_TRACE_DATA = 7 };
 struct sandbox_filter;
 struct sandbox_filter *sandbox_filter_new(bool trace, struct err *err);
 void sandbox_filter_free(struct sandbox_filter *f);
-bool sandbox_filter_install(const struct sandbox_filter *f, struct err *err); /* in the child, last before exec */
+bool sandbox_filter_install(
+	const struct sandbox_filter *f, struct err *err); /* in the child, last before exec */
 
 /* execve of one of view->programs (by what it is called inside, or by its descriptor). Returns only if that failed, with the reason. */
-bool sandbox_exec(const struct sandbox *sb, const char *program, char *const *argv, char *const *envp,
-	struct err *err);
+bool sandbox_exec(const struct sandbox *sb, const char *program, char *const *argv,
+	char *const *envp, struct err *err);
 /* The environment programs get: constant, with the sanitizers' options of sanitizer.h. `leaks`: with LeakSanitizer, for untraced runs. */
 char *const *sandbox_environment(bool leaks);
