@@ -169,6 +169,7 @@ static void child(struct checker *c, const struct exercise *e, const struct chec
 		signal(ours[i], SIG_DFL);
 	setpgid(0, 0); /* Ctrl-C at the terminal is the screen's to answer */
 	quiet_fds();
+	stage_prepare(); /* the reaper of a fork is not its parent */
 	o.seen = send_live;
 	o.cancelled = NULL;
 	o.context = &s;
@@ -213,6 +214,11 @@ struct check_job *check_job_start(
 int check_job_fd(const struct check_job *j)
 {
 	return j->fd;
+}
+
+pid_t check_job_pid(const struct check_job *j)
+{
+	return j->pid;
 }
 
 static void take_compile(struct check_job *j, struct bytes body)

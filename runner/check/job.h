@@ -12,6 +12,7 @@ struct check_job;
 struct check_job *check_job_start(struct checker *c, const struct exercise *e,
 	const struct check_options *o, struct err *err);
 int check_job_fd(const struct check_job *j); /* readable when there is something */
+pid_t check_job_pid(const struct check_job *j);
 /* Takes what is there; each event of a run goes to `seen` (may be NULL). False when the check has ended. */
 bool check_job_read(struct check_job *j,
 	void (*seen)(

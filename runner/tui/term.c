@@ -29,7 +29,7 @@ static struct {
 } term;
 
 static const int crashes[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
-static const int wanted[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGWINCH, SIGCONT };
+static const int wanted[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGWINCH, SIGCONT, SIGCHLD };
 
 /* ---- giving it back, whatever happens */
 
@@ -294,6 +294,11 @@ void term_mouse(int *row, int *col)
 {
 	*row = term.mouse_row;
 	*col = term.mouse_col;
+}
+
+void term_bell(void)
+{
+	beep();
 }
 
 int term_key_fd(void)

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include <stdlib.h>
+
+#include "tui/help_keys.h"
+#include "tui/views.h"
+
+struct help_view {
+	const struct view_class *of;
+	struct doc *doc;
+	struct pager pager;
+};
+
+static void add_keys(struct doc *d, const struct help_key *rows, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		doc_line(d, 2, 16, false);
+		doc_addf(d, ROLE_STRONG, "%-14s", rows[i].label);
+		doc_add(d, ROLE_TEXT, rows[i].help);
+	}
+}
+
+static void fill(struct help_view *v)
+{
+	struct doc *d = v->doc = doc_new();
+
+	doc_line(d, 0, 0, false);
+	doc_addf(d, ROLE_TITLE, "Keys of this screen: %s", v->of->name);
+	for (size_t i = 0; i < v->of->key_count; i++)
+		add_keys(d, &(struct help_key){ v->of->keys[i].label, v->of->keys[i].help }, 1);
+	doc_blank(d);
+	doc_text(d, ROLE_TITLE, "Keys of every text");
+	add_keys(d, help_pager_keys, help_pager_key_count);
+	doc_blank(d);
+	doc_text(d, ROLE_TITLE, "Keys everywhere");
+	add_keys(d, help_global_keys, help_global_key_count);
+	doc_blank(d);
+	doc_text(d, ROLE_TITLE, "How it goes");
+	doc_text(d, ROLE_TEXT,
+		"Read a lesson, open an exercise, press e to edit its file (or edit it in another "
+		"window), and save: it is checked at once. What went wrong is told with the line "
+		"of "
+		"your program; t shows the whole conversation as a ladder.");
+	pager_set(&v->pager, d);
+}
+
+static void help_draw(struct screen *screen, void *self, struct area a)
+{
+	struct help_view *v = self;
+
+	(void)screen;
+	pager_draw(&v->pager, area_part(a, 0, 2, a.rows, a.cols - 2));
+}
+
+static enum reaction help_type(struct screen *screen, void *self, int key)
+{
+	if (key == '?')
+		return REACT_BACK;
+	return screen_pager_key(screen, &((struct help_view *)self)->pager, key);
+}
+
+static void help_close(void *self)
+{
+	struct help_view *v = self;
+
+	pager_free(&v->pager);
+	doc_free(v->doc);
+	free(v);
+}
+
+static const struct view_class help_view = {
+	.name = "Help",
+	.draw = help_draw,
+	.type = help_type,
+	.close = help_close,
+};
+
+void help_view_open(struct screen *screen, const struct view_class *of)
+{
+	struct help_view *v;
+
+	if (of == &help_view)
+		return;
+	v = xcalloc(1, sizeof *v);
+	v->of = of;
+	v->pager.link = v->pager.found = -1;
+	fill(v);
+	screen_push(screen, &help_view, v);
+}
