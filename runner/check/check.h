@@ -9,17 +9,19 @@
 #include "stage/compile.h"
 
 struct check_options {
-	const char *file;        /* the source */
-	uint64_t seed;           /* 0: draw one */
-	int conversation;        /* -1: all */
-	int delivery, storm;     /* -1: what the script asks for */
+	const char *file;    /* the source */
+	uint64_t seed;	     /* 0: draw one */
+	int conversation;    /* -1: all */
+	int delivery, storm; /* -1: what the script asks for */
 	enum stage_level level;
-	bool level_given;        /* else the best there is */
+	bool level_given; /* else the best there is */
 	bool any_port, no_cache, no_lines;
-	bool keep_going;         /* play the later conversations even after one broke (lint, trace of one) */
-	int jobs;                /* 0: as many as CPUs */
+	bool keep_going; /* play the later conversations even after one broke (lint, trace of one) */
+	bool all_storms; /* every storm, unless the script names its own (lint) */
+	int jobs;	 /* 0: as many as CPUs */
 	/* Follows along, where not NULL: every event as it comes, of which run. */
-	void (*seen)(void *context, int conversation, enum delivery delivery, const struct event *ev);
+	void (*seen)(
+		void *context, int conversation, enum delivery delivery, const struct event *ev);
 	/* Asked between events; true ends the check. */
 	bool (*cancelled)(void *context);
 	void *context;
@@ -36,16 +38,16 @@ struct check_run {
 };
 
 struct check_result {
-	enum outcome outcome;      /* held only if all held */
+	enum outcome outcome; /* held only if all held */
 	struct compile_result compile;
-	struct check_run *runs;    /* in order of conversation, delivery, storm */
+	struct check_run *runs; /* in order of conversation, delivery, storm */
 	size_t run_count;
 	const struct check_run *told; /* the first that broke: the one to explain; NULL */
-	struct findings findings;  /* of all runs, each id once, most important first */
+	struct findings findings;     /* of all runs, each id once, most important first */
 	uint64_t seed;
 	enum stage_level level;
 	uint64_t took_ns;
-	char *tool_text;           /* OUTCOME_TOOL_ERROR: a sentence; owned */
+	char *tool_text; /* OUTCOME_TOOL_ERROR: a sentence; owned */
 	bool cancelled;
 };
 
@@ -57,3 +59,12 @@ void check_exercise(struct checker *c, const struct exercise *e, const struct ch
 void check_result_free(struct check_result *r); /* also of a zeroed one */
 /* Judges the runs of a result again from their timelines alone: verdicts, findings, which to tell. What `replay` and the screen do. */
 void check_judge(const struct exercise *e, struct check_result *r);
+/* The result of one run that was saved: its timeline is handed over, on success only. Refuses one of another exercise or script. */
+bool check_replay(
+	const struct exercise *e, struct timeline *tl, struct check_result *out, struct err *err);
+
+/* A lesson's demo, played once by references alone. Takes seed, level, no_lines, seen and cancelled from the options. A TOOL_ERROR verdict
+ * says what could not be done. */
+void check_demo(struct checker *c, const struct lesson *l, const struct check_options *o,
+	struct check_run *out);
+void check_run_free(struct check_run *r);

@@ -1,0 +1,650 @@
+// SPDX-License-Identifier: MIT
+#include "check/check.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/hash.h"
+#include "check/plays.h"
+#include "check/references.h"
+#include "stage/probe.h"
+
+enum { CPUS_MAX = 64 };
+
+struct checker {
+	struct compiler *compiler;
+	struct references *references;
+	char *cache_dir;
+	int cpus[CPUS_MAX];
+	size_t cpu_count;
+};
+
+static size_t find_cpus(int *cpus, size_t max)
+{
+	cpu_set_t set;
+	size_t count = 0;
+
+	CPU_ZERO(&set);
+	if (sched_getaffinity(0, sizeof set, &set) == 0)
+		for (int i = 0; i < CPU_SETSIZE && count < max; i++)
+			if (CPU_ISSET(i, &set))
+				cpus[count++] = i;
+	if (count == 0)
+		cpus[count++] = -1;
+	return count;
+}
+
+struct checker *checker_new(const struct course *course, struct err *err)
+{
+	struct compiler *compiler = compiler_find(err);
+	struct checker *c;
+
+	if (!compiler)
+		return NULL;
+	c = xcalloc(1, sizeof *c);
+	c->compiler = compiler;
+	c->cache_dir = compile_cache_dir();
+	c->references = references_new(course, compiler, c->cache_dir);
+	c->cpu_count = find_cpus(c->cpus, CPUS_MAX);
+	return c;
+}
+
+void checker_free(struct checker *c)
+{
+	if (!c)
+		return;
+	references_free(c->references);
+	compiler_free(c->compiler);
+	free(c->cache_dir);
+	free(c);
+}
+
+/* ---- one check */
+
+/* What a conversation needs beside the program: its references, and what the reference answers. */
+struct setting {
+	struct reference_cast cast;
+	struct answers like;
+	bool like_known;
+};
+
+struct work {
+	struct checker *checker;
+	const struct exercise *exercise;
+	const struct check_options *options;
+	struct check_result *result;
+	struct setting *settings; /* of each conversation */
+	struct play_spec *specs;  /* of each run */
+	bool *ended;		  /* each run's outcome is known */
+	int cpus[CPUS_MAX];
+	size_t cpu_count;
+};
+
+static bool is_asked(const struct work *w, size_t conversation)
+{
+	return w->options->conversation < 0 || (size_t)w->options->conversation == conversation;
+}
+
+/* The compiler works in a thread, so that the references can be made and heard meanwhile. */
+struct compiling {
+	pthread_t thread;
+	struct compiler *compiler;
+	const char *source, *cache_dir;
+	unsigned flags;
+	struct compile_result *out;
+};
+
+static void *compile_in_thread(void *argument)
+{
+	struct compiling *job = argument;
+
+	compile_source(job->compiler, job->source, job->cache_dir, job->flags, job->out);
+	return NULL;
+}
+
+/* Where no thread can be had, it is done here and now. */
+static bool compile_begin(struct compiling *job)
+{
+	if (pthread_create(&job->thread, NULL, compile_in_thread, job) == 0)
+		return true;
+	compile_in_thread(job);
+	return false;
+}
+
+/* ---- the runs that are wanted */
+
+static unsigned bits_asked(int only, unsigned otherwise)
+{
+	return only >= 0 ? 1u << only : otherwise;
+}
+
+static unsigned storms_of(const struct work *w, const struct conversation *c)
+{
+	unsigned all = w->options->all_storms && !c->storms_given ? (1u << STORMS) - 1 : c->storms;
+
+	return bits_asked(w->options->storm, all);
+}
+
+static void add_run(
+	struct work *w, size_t *cap, size_t conversation, unsigned delivery, unsigned storm)
+{
+	struct check_result *r = w->result;
+
+	grow(&r->runs, cap, r->run_count, sizeof *r->runs);
+	r->runs[r->run_count++] = (struct check_run){
+		.conversation = (int)conversation,
+		.delivery = delivery,
+		.storm = storm,
+		.seed = r->seed,
+		.verdict = {.outcome = OUTCOME_NOT_PLAYED,
+			    .step = -1,
+			    .first_difference = SIZE_MAX},
+	};
+}
+
+static void plan(struct work *w)
+{
+	size_t cap = 0;
+
+	for (size_t i = 0; i < w->exercise->conversation_count; i++) {
+		const struct conversation *c = &w->exercise->conversations[i];
+		unsigned deliveries = bits_asked(w->options->delivery, conversation_deliveries(c));
+		unsigned storms = storms_of(w, c);
+
+		if (!is_asked(w, i))
+			continue;
+		for (unsigned d = 0; d < DELIVERIES; d++)
+			for (unsigned s = 0; s < STORMS; s++)
+				if (deliveries >> d & 1 && storms >> s & 1)
+					add_run(w, &cap, i, d, s);
+	}
+}
+
+static struct play_spec spec_of(
+	const struct work *w, const struct check_run *run, const char *program)
+{
+	const struct setting *setting = &w->settings[run->conversation];
+
+	return (struct play_spec){
+		.exercise = w->exercise,
+		.conversation = &w->exercise->conversations[run->conversation],
+		.conversation_index = run->conversation,
+		.program = program,
+		.references = setting->cast.programs,
+		.reference_of = setting->cast.of,
+		.delivery = run->delivery,
+		.storm = run->storm,
+		.seed = run->seed,
+		.like = setting->like_known ? &setting->like : NULL,
+		.any_port = w->options->any_port,
+		.level = w->result->level,
+		.lines = !w->options->no_lines,
+		.source_hash = w->result->compile.source_hash,
+	};
+}
+
+/* ---- what the reference answers */
+
+struct hearing {
+	struct work *work;
+	size_t *conversations; /* of each play */
+	struct err *err;
+	bool failed;
+};
+
+static bool hearing_wanted(void *context, size_t i)
+{
+	const struct hearing *h = context;
+
+	(void)i;
+	return !h->failed;
+}
+
+static bool hearing_cancelled(void *context)
+{
+	const struct hearing *h = context;
+	const struct check_options *o = h->work->options;
+
+	return o->cancelled && o->cancelled(o->context);
+}
+
+static void hearing_ended(void *context, size_t i, struct timeline *tl)
+{
+	struct hearing *h = context;
+	size_t at = h->conversations[i];
+	const struct conversation *c = &h->work->exercise->conversations[at];
+	struct setting *setting = &h->work->settings[at];
+	const struct end_event *end = timeline_end(tl);
+
+	if (end && end->how == END_PLAYED) {
+		answers_from(&setting->like, c, tl);
+		setting->like_known = true;
+	} else {
+		h->failed = true;
+		err_set(h->err, "the solution of %s cannot hold conversation %zu, \"%s\"%s%s",
+			h->work->exercise->id, at + 1, c->title, end && end->text ? ": " : "",
+			end && end->text ? end->text : "");
+	}
+	timeline_free(tl);
+}
+
+/* Plays each conversation that has `like` in it with the reference as `you`. */
+static bool hear_references(struct work *w, struct err *err)
+{
+	size_t all = w->exercise->conversation_count, count = 0;
+	AUTO(freep) struct play_spec *specs = xcalloc(all, sizeof *specs);
+	AUTO(freep) size_t *conversations = xcalloc(all, sizeof *conversations);
+	struct hearing hearing = { w, conversations, err, false };
+	struct plays_host host = { w->cpus, w->cpu_count, hearing_wanted, hearing_ended, NULL,
+		hearing_cancelled, &hearing };
+	const char *program = NULL;
+
+	for (size_t i = 0; i < all; i++) {
+		struct check_run run = { .conversation = (int)i, .seed = w->result->seed };
+
+		if (!is_asked(w, i) || !conversation_has_like(&w->exercise->conversations[i]))
+			continue;
+		if (!program)
+			program = references_program(w->checker->references, w->exercise, err);
+		if (!program)
+			return false;
+		specs[count] = spec_of(w, &run, program);
+		specs[count].any_port = false;
+		specs[count].source_hash = "";
+		conversations[count++] = i;
+	}
+	w->result->cancelled = !plays_run(specs, count, &host);
+	return !hearing.failed;
+}
+
+static bool prepare(struct work *w, struct err *err)
+{
+	for (size_t i = 0; i < w->exercise->conversation_count; i++)
+		if (is_asked(w, i) &&
+			!references_cast(w->checker->references, w->exercise,
+				&w->exercise->conversations[i], &w->settings[i].cast, err))
+			return false;
+	return hear_references(w, err);
+}
+
+/* ---- the plays */
+
+/* Runs are compared with those before them only, so which are played does not depend on which ended first: after a broken
+ * conversation no later one is, and where the first delivery of a conversation broke, or a run met its deadline, the
+ * other deliveries would tell nothing new. */
+static bool run_wanted(void *context, size_t i)
+{
+	const struct work *w = context;
+	const struct check_run *runs = w->result->runs;
+	size_t first = i;
+
+	while (first > 0 && runs[first - 1].conversation == runs[i].conversation)
+		first--;
+	for (size_t k = 0; k < i; k++) {
+		bool same = runs[k].conversation == runs[i].conversation;
+
+		if (!w->ended[k] || runs[k].verdict.outcome == OUTCOME_HELD)
+			continue;
+		if (runs[k].verdict.outcome == OUTCOME_TOOL_ERROR)
+			return false;
+		if (same ? k == first || runs[k].verdict.why == WHY_DEADLINE
+			 : !w->options->keep_going)
+			return false;
+	}
+	return true;
+}
+
+static void run_forget(struct check_run *run)
+{
+	check_run_free(run);
+	run->verdict.outcome = OUTCOME_NOT_PLAYED;
+	run->verdict.step = -1;
+	run->verdict.first_difference = SIZE_MAX;
+}
+
+static void judge(const struct exercise *e, struct check_run *run)
+{
+	const struct conversation *c = &e->conversations[run->conversation];
+	const struct run_event *how = timeline_run(run->timeline);
+
+	verdict_of(c, run->timeline, &run->verdict);
+	if (how && run->verdict.outcome != OUTCOME_TOOL_ERROR) {
+		struct mistake_case facts = {
+			.exercise = e,
+			.conversation = c,
+			.timeline = run->timeline,
+			.verdict = &run->verdict,
+			.port = (uint16_t)how->port,
+			.host = how->host,
+		};
+
+		mistakes_find(&facts, &run->findings);
+	}
+}
+
+static void run_ended(void *context, size_t i, struct timeline *tl)
+{
+	struct work *w = context;
+	struct check_run *run = &w->result->runs[i];
+
+	run->timeline = tl;
+	judge(w->exercise, run);
+	w->ended[i] = true;
+}
+
+static void run_seen(void *context, size_t i, const struct event *ev)
+{
+	const struct work *w = context;
+	const struct check_run *run = &w->result->runs[i];
+
+	w->options->seen(w->options->context, run->conversation, run->delivery, ev);
+}
+
+static bool run_cancelled(void *context)
+{
+	const struct work *w = context;
+
+	return w->options->cancelled && w->options->cancelled(w->options->context);
+}
+
+static void play_runs(struct work *w)
+{
+	struct check_result *r = w->result;
+	struct plays_host host = { w->cpus, w->cpu_count, run_wanted, run_ended,
+		w->options->seen ? run_seen : NULL, run_cancelled, w };
+
+	w->specs = xcalloc(r->run_count, sizeof *w->specs);
+	w->ended = xcalloc(r->run_count, sizeof *w->ended);
+	for (size_t i = 0; i < r->run_count; i++)
+		w->specs[i] = spec_of(w, &r->runs[i], r->compile.program);
+	r->cancelled = !plays_run(w->specs, r->run_count, &host);
+	for (size_t i = 0; i < r->run_count; i++)
+		if (w->ended[i] && !run_wanted(w, i))
+			run_forget(&r->runs[i]);
+}
+
+/* ---- the whole */
+
+static int rank_of(const char *id)
+{
+	for (size_t i = 0; i < mistake_rule_count; i++)
+		if (strcmp(mistake_rules[i].id, id) == 0)
+			return mistake_rules[i].rank;
+	return INT32_MAX;
+}
+
+static bool has_finding(const struct findings *f, const char *id)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (strcmp(f->list[i].id, id) == 0)
+			return true;
+	return false;
+}
+
+static struct finding finding_copy(const struct finding *from)
+{
+	struct finding copy = *from;
+
+	for (size_t i = 0; i < copy.evidence_count; i++)
+		copy.evidence[i].value = xstrdup(copy.evidence[i].value);
+	return copy;
+}
+
+static void collect_findings(struct findings *into, const struct findings *from)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		size_t at = into->count;
+
+		if (has_finding(into, from->list[i].id))
+			continue;
+		grow(&into->list, &into->cap, into->count, sizeof *into->list);
+		while (at > 0 && rank_of(into->list[at - 1].id) > rank_of(from->list[i].id)) {
+			into->list[at] = into->list[at - 1];
+			at--;
+		}
+		into->list[at] = finding_copy(&from->list[i]);
+		into->count++;
+	}
+}
+
+static void sum_up(struct check_result *r)
+{
+	r->outcome = OUTCOME_HELD;
+	for (size_t i = 0; i < r->run_count; i++) {
+		struct check_run *run = &r->runs[i];
+
+		collect_findings(&r->findings, &run->findings);
+		if (r->outcome != OUTCOME_HELD || run->verdict.outcome == OUTCOME_HELD)
+			continue;
+		r->outcome = run->verdict.outcome;
+		if (r->outcome == OUTCOME_BROKE)
+			r->told = run;
+		if (r->outcome == OUTCOME_TOOL_ERROR)
+			r->tool_text =
+				xstrdup(run->verdict.tool_text ? run->verdict.tool_text : "");
+	}
+	if (r->run_count == 0 || r->cancelled)
+		r->outcome = OUTCOME_NOT_PLAYED;
+}
+
+static void after_compile(struct work *w, bool prepared, const struct err *err)
+{
+	struct check_result *r = w->result;
+
+	if (r->compile.outcome == COMPILE_TOOL) {
+		r->outcome = OUTCOME_TOOL_ERROR;
+		r->tool_text = xstrdup(
+			r->compile.text ? r->compile.text : "the compiler could not be run");
+	} else if (r->compile.outcome != COMPILE_OK) {
+		r->outcome = OUTCOME_BROKE;
+	} else if (r->cancelled) {
+		r->outcome = OUTCOME_NOT_PLAYED;
+	} else if (!prepared) {
+		r->outcome = OUTCOME_TOOL_ERROR;
+		r->tool_text = xstrdup(err->text);
+	} else {
+		play_runs(w);
+		sum_up(r);
+	}
+}
+
+/* Programs share the machine's ports where they have no network of their own: then one at a time. */
+static size_t side_by_side(const struct work *w)
+{
+	size_t jobs = w->options->jobs > 0 ? (size_t)w->options->jobs : w->checker->cpu_count;
+
+	if (w->result->level != LEVEL_FULL)
+		return 1;
+	return min_size(jobs, w->checker->cpu_count);
+}
+
+static void work_fini(struct work *w)
+{
+	for (size_t i = 0; i < w->exercise->conversation_count; i++) {
+		reference_cast_free(&w->settings[i].cast);
+		answers_free(&w->settings[i].like);
+	}
+	free(w->settings);
+	free(w->specs);
+	free(w->ended);
+}
+
+void check_exercise(struct checker *c, const struct exercise *e, const struct check_options *o,
+	struct check_result *out)
+{
+	struct work w = { .checker = c, .exercise = e, .options = o, .result = out };
+	struct compiling job = { 0, c->compiler, o->file, c->cache_dir,
+		o->no_cache ? COMPILE_NO_CACHE : 0, &out->compile };
+	uint64_t began = clock_steady_ns();
+	struct err err = { 0 };
+	bool threaded, prepared;
+
+	*out = (struct check_result){ .seed = o->seed ? o->seed : dice_new_seed() };
+	threaded = compile_begin(&job);
+	out->level = o->level_given ? o->level : probe_level(NULL);
+	memcpy(w.cpus, c->cpus, sizeof w.cpus);
+	w.cpu_count = side_by_side(&w);
+	w.settings = xcalloc(e->conversation_count, sizeof *w.settings);
+	plan(&w);
+	prepared = prepare(&w, &err);
+	if (threaded)
+		pthread_join(job.thread, NULL);
+	after_compile(&w, prepared, &err);
+	work_fini(&w);
+	out->took_ns = clock_steady_ns() - began;
+}
+
+void check_run_free(struct check_run *r)
+{
+	findings_free(&r->findings);
+	verdict_free(&r->verdict);
+	timeline_freep(&r->timeline);
+	r->findings = (struct findings){ 0 };
+	r->verdict = (struct verdict){ 0 };
+}
+
+void check_result_free(struct check_result *r)
+{
+	for (size_t i = 0; i < r->run_count; i++)
+		check_run_free(&r->runs[i]);
+	free(r->runs);
+	findings_free(&r->findings);
+	compile_result_free(&r->compile);
+	free(r->tool_text);
+	*r = (struct check_result){ 0 };
+}
+
+/* ---- a demo, and timelines from elsewhere */
+
+static int word_index(const char *const *words, int count, const char *word)
+{
+	for (int i = 0; i < count; i++)
+		if (strcmp(words[i], word) == 0)
+			return i;
+	return -1;
+}
+
+static bool demo_wanted(void *context, size_t i)
+{
+	(void)context, (void)i;
+	return true;
+}
+
+struct demo {
+	const struct check_options *options;
+	struct check_run *run;
+};
+
+static void demo_ended(void *context, size_t i, struct timeline *tl)
+{
+	const struct demo *d = context;
+
+	(void)i;
+	d->run->timeline = tl;
+}
+
+static void demo_seen(void *context, size_t i, const struct event *ev)
+{
+	const struct demo *d = context;
+
+	(void)i;
+	d->options->seen(d->options->context, 0, DELIVERY_WHOLE, ev);
+}
+
+static bool demo_cancelled(void *context)
+{
+	const struct demo *d = context;
+
+	return d->options->cancelled && d->options->cancelled(d->options->context);
+}
+
+static struct timeline *failed_demo(const char *text)
+{
+	struct timeline *tl = timeline_new();
+	struct event end = {
+		.kind = EVENT_END, .who = WHO_TOOL, .end = {.how = END_TOOL, .text = text}
+	};
+
+	timeline_add(tl, &end);
+	return tl;
+}
+
+void check_demo(struct checker *c, const struct lesson *l, const struct check_options *o,
+	struct check_run *out)
+{
+	struct demo demo = { o, out };
+	struct reference_cast cast = { 0 };
+	struct plays_host host = { c->cpus, 1, demo_wanted, demo_ended, o->seen ? demo_seen : NULL,
+		demo_cancelled, &demo };
+	struct err err;
+
+	*out = (struct check_run){ .seed = o->seed ? o->seed : dice_new_seed() };
+	if (references_cast(c->references, NULL, &l->demo_script, &cast, &err)) {
+		struct play_spec spec = {
+			.conversation = &l->demo_script,
+			.references = cast.programs,
+			.reference_of = cast.of,
+			.seed = out->seed,
+			.level = o->level_given ? o->level : probe_level(NULL),
+			.lines = !o->no_lines,
+			.source_hash = "",
+		};
+
+		plays_run(&spec, 1, &host);
+	} else {
+		out->timeline = failed_demo(err.text);
+	}
+	if (out->timeline)
+		verdict_of(&l->demo_script, out->timeline, &out->verdict);
+	else
+		out->verdict.outcome = OUTCOME_NOT_PLAYED;
+	reference_cast_free(&cast);
+}
+
+void check_judge(const struct exercise *e, struct check_result *r)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < r->run_count; i++)
+		if (r->runs[i].timeline) {
+			judge(e, &r->runs[i]);
+			any = true;
+		}
+	if (any && !r->tool_text)
+		sum_up(r);
+}
+
+bool check_replay(
+	const struct exercise *e, struct timeline *tl, struct check_result *out, struct err *err)
+{
+	const struct run_event *how = timeline_run(tl);
+	int delivery, storm, level;
+
+	if (!how || strcmp(how->exercise, e->id) != 0)
+		return err_set(err, "it is not of exercise %s", e->id);
+	if (strcmp(how->script_hash, e->script_hash) != 0)
+		return err_set(err,
+			"it was recorded with another script of exercise %s than this course has",
+			e->id);
+	delivery = word_index(delivery_names, DELIVERIES, how->delivery);
+	storm = word_index(storm_names, STORMS, how->storm);
+	level = word_index(level_names, LEVELS, how->level);
+	if (how->conversation < 0 || (size_t)how->conversation >= e->conversation_count ||
+		delivery < 0 || storm < 0 || level < 0)
+		return err_set(err, "its first line names a conversation, delivery, storm or level "
+				    "that there is not");
+	*out = (struct check_result){ .seed = how->seed, .level = level, .run_count = 1 };
+	out->compile.said = timeline_new();
+	snprintf(out->compile.source_hash, sizeof out->compile.source_hash, "%s", how->source_hash);
+	out->runs = xcalloc(1, sizeof *out->runs);
+	out->runs[0] = (struct check_run){ .conversation = how->conversation,
+		.delivery = delivery,
+		.storm = storm,
+		.seed = how->seed,
+		.timeline = tl };
+	check_judge(e, out);
+	return true;
+}
