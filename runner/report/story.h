@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+/* story.h
+ * A run as a story: which events are told, in which order, at which moment. A call that sends stands where it began, one that receives or
+ * waits where it returned, one that never returned at the end. Trace and ladder tell the same story.
+ */
+#pragma once
+#include "timeline/timeline.h"
+
+enum story_detail {
+	STORY_CALLS, /* the programs' calls, what the actors did */
+	STORY_TALK, /* and the packets that mean something: SYN, FIN, RST, data, the handshake's ACK */
+	STORY_PACKETS, /* every packet */
+	STORY_ALL,     /* and what kernel sockets went through, runtime calls, notes */
+	STORY_DETAILS
+};
+extern const char *const story_detail_names[STORY_DETAILS]; /* "calls", "talk", "packets", "all" */
+
+struct story_item {
+	uint64_t time;
+	const struct event *event;
+	size_t index; /* of the event in the timeline */
+};
+struct story {
+	struct story_item *items; /* owned */
+	size_t count;
+};
+/* Borrows from the timeline. */
+void story_of(const struct timeline *tl, enum story_detail detail, struct story *out);
+void story_free(struct story *s);
+
+/* Whose socket has this address: an actor or program of the cast; WHO_WIRE if nobody is known to. */
+int story_owner(const struct timeline *tl, const struct address *a);

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+/* verdict_text.h
+ * What came of a check, in plain sentences: which conversation broke and where, what was wanted and what came, what everybody was doing, the
+ * mistake and what a teacher says about it, and what to do next. A tool's failure never sounds like the learner's.
+ */
+#pragma once
+#include "check/check.h"
+
+struct verdict_text_options {
+	const char *course_dir; /* holds lessons/mistakes/; NULL: no pages */
+	const char *
+		file; /* as the learner calls the checked file, where it is not the workspace's; NULL */
+	size_t columns; /* 0: 80 */
+	bool ascii;	/* no character beyond ASCII of our own */
+};
+void verdict_text(struct buf *out, const struct exercise *e, const struct check_result *r,
+	const struct verdict_text_options *o);
+
+/* Its parts, for those who lay them out themselves. Each writes whole lines. */
+void verdict_headline(struct buf *out, const struct exercise *e, const struct check_result *r);
+void verdict_compile_text(struct buf *out, const struct exercise *e, const struct check_result *r,
+	const struct verdict_text_options *o);
+/* Wanted and got, with a caret at the first difference, and why the reading ended. */
+void verdict_bytes_text(struct buf *out, const struct exercise *e, const struct check_run *run,
+	const struct verdict_text_options *o);
+/* Where every task was when it broke: `your program waits in recv(4, buf, 1024) at echo.c:31`. */
+void verdict_doing_text(
+	struct buf *out, const struct check_run *run, const struct verdict_text_options *o);
+/* The teacher's words for a finding, filled and wrapped. */
+void verdict_finding_text(
+	struct buf *out, const struct finding *f, const struct verdict_text_options *o);
+/* The command that shows this run again. */
+void verdict_command(struct buf *out, const struct exercise *e, const struct check_run *run,
+	const struct verdict_text_options *o);
