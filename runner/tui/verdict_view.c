@@ -30,7 +30,7 @@ static void add_runs(struct screen *screen, struct verdict_view *v, const struct
 	for (size_t i = 0; i < r->run_count; i++) {
 		const struct check_run *run = &r->runs[i];
 		enum outcome o = run->timeline ? run->verdict.outcome : OUTCOME_NOT_PLAYED;
-		char target[16];
+		char target[24];
 
 		snprintf(target, sizeof target, "%zu", i);
 		doc_line(v->doc, 2, 6, false);
