@@ -158,18 +158,18 @@ static const struct piece_row {
 	bool matching;
 	piece_take *take;
 } piece_rows[] = {
-	{"hex",	 PIECE_BYTES,   0, false, take_hex	 },
-	{ "u8",		PIECE_UINT,    1, false, take_uint	},
-	{ "u16",	 PIECE_UINT,    2, false, take_uint	 },
-	{ "u32",	 PIECE_UINT,    4, false, take_uint	 },
-	{ "u64",	 PIECE_UINT,    8, false, take_uint	 },
-	{ "repeat",	    PIECE_REPEAT,  0, false, take_repeat},
-	{ "pattern",    PIECE_PATTERN, 0, false, take_count },
-	{ "any",	 PIECE_ANY,	    0, true,  take_count },
-	{ "line",	  PIECE_LINE,    0, false, take_line  },
-	{ "like",	  PIECE_LIKE,    0, true,  take_like	 },
-	{ "port_of",    PIECE_PORT,	 0, false, take_who   },
-	{ "address_of", PIECE_ADDRESS, 0, false, take_who	  },
+	{ "hex", PIECE_BYTES, 0, false, take_hex },
+	{ "u8", PIECE_UINT, 1, false, take_uint },
+	{ "u16", PIECE_UINT, 2, false, take_uint },
+	{ "u32", PIECE_UINT, 4, false, take_uint },
+	{ "u64", PIECE_UINT, 8, false, take_uint },
+	{ "repeat", PIECE_REPEAT, 0, false, take_repeat },
+	{ "pattern", PIECE_PATTERN, 0, false, take_count },
+	{ "any", PIECE_ANY, 0, true, take_count },
+	{ "line", PIECE_LINE, 0, false, take_line },
+	{ "like", PIECE_LIKE, 0, true, take_like },
+	{ "port_of", PIECE_PORT, 0, false, take_who },
+	{ "address_of", PIECE_ADDRESS, 0, false, take_who },
 };
 
 #define PIECES ARRAY_LEN(piece_rows)

@@ -111,9 +111,9 @@ static bool take_demo(
 }
 
 static const struct json_field lesson_rows[] = {
-	{"title",	   JSON_STRING, offsetof(struct lesson, title),	.required = true	 },
-	{ "summary", JSON_STRING, offsetof(struct lesson, summary),	    .required = true   },
-	{ "demo",	  JSON_CUSTOM, offsetof(struct lesson, demo_script), .decode = take_demo},
+	{ "title", JSON_STRING, offsetof(struct lesson, title), .required = true },
+	{ "summary", JSON_STRING, offsetof(struct lesson, summary), .required = true },
+	{ "demo", JSON_CUSTOM, offsetof(struct lesson, demo_script), .decode = take_demo },
 };
 
 static const struct fields lesson_all = { "lesson", lesson_rows, ARRAY_LEN(lesson_rows) };

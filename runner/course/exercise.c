@@ -19,11 +19,10 @@ static const char *const roles[] = { "server", "client", "program" };
 static const char *const kinds[] = { "fill", "fix", "write", "predict" };
 
 /* Arguments of a program that does not say them, by its role. */
-static char *const *const role_args[] = {
-	(char *const[]){ "{port}", NULL },
-	(char *const[]){ "{host}", "{port}", NULL },
-	(char *const[]){ NULL },
-};
+static char *const no_args[] = { NULL };
+static char *const port_args[] = { "{port}", NULL };
+static char *const host_port_args[] = { "{host}", "{port}", NULL };
+static char *const *const role_args[] = { port_args, host_port_args, no_args };
 _Static_assert(ARRAY_LEN(role_args) == ARRAY_LEN(roles), "arguments for every role");
 
 static bool take_one_of(const struct json_at *at, const cJSON *value, const char *what,
@@ -38,22 +37,22 @@ static bool take_one_of(const struct json_at *at, const cJSON *value, const char
 	return true;
 }
 
-static bool take_role(const struct json_at *at, const cJSON *value, void *place, void *context,
-	struct err *err)
+static bool take_role(
+	const struct json_at *at, const cJSON *value, void *place, void *context, struct err *err)
 {
 	(void)context;
 	return take_one_of(at, value, "role", roles, ARRAY_LEN(roles), place, err);
 }
 
-static bool take_kind(const struct json_at *at, const cJSON *value, void *place, void *context,
-	struct err *err)
+static bool take_kind(
+	const struct json_at *at, const cJSON *value, void *place, void *context, struct err *err)
 {
 	(void)context;
 	return take_one_of(at, value, "kind", kinds, ARRAY_LEN(kinds), place, err);
 }
 
-static bool take_args(const struct json_at *at, const cJSON *value, void *place, void *context,
-	struct err *err)
+static bool take_args(
+	const struct json_at *at, const cJSON *value, void *place, void *context, struct err *err)
 {
 	(void)context;
 	return strings_decode(at, value, place, err) && args_check(at, *(char ***)place, NULL, err);
@@ -70,13 +69,14 @@ static char **strv_copy(char *const *list)
 }
 
 static const struct json_field program_rows[] = {
-	{ "role", JSON_CUSTOM, offsetof(struct program_spec, role), .required = true, .decode = take_role },
+	{ "role", JSON_CUSTOM, offsetof(struct program_spec, role), .required = true,
+		.decode = take_role },
 	{ "args", JSON_CUSTOM, offsetof(struct program_spec, args), .decode = take_args },
 	{ "datagram", JSON_BOOL, offsetof(struct program_spec, datagram) },
 };
 
-static bool take_program(const struct json_at *at, const cJSON *value, void *place, void *context,
-	struct err *err)
+static bool take_program(
+	const struct json_at *at, const cJSON *value, void *place, void *context, struct err *err)
 {
 	struct program_spec *p = place;
 	struct json_at datagram = { at, "datagram", 0 };
@@ -88,14 +88,14 @@ static bool take_program(const struct json_at *at, const cJSON *value, void *pla
 		if (strcmp(roles[i], p->role) == 0)
 			p->args = strv_copy(role_args[i]);
 	return !p->datagram || strcmp(p->role, "server") == 0 ||
-	       json_refuse(&datagram, err, "\"datagram\" tells when a server is ready: this is a %s",
-		       p->role);
+	       json_refuse(&datagram, err,
+		       "\"datagram\" tells when a server is ready: this is a %s", p->role);
 }
 
 /* ---- the exercise */
 
-static bool take_hints(const struct json_at *at, const cJSON *value, void *place, void *context,
-	struct err *err)
+static bool take_hints(
+	const struct json_at *at, const cJSON *value, void *place, void *context, struct err *err)
 {
 	char ***hints = place;
 
@@ -103,8 +103,8 @@ static bool take_hints(const struct json_at *at, const cJSON *value, void *place
 	if (!strings_decode(at, value, hints, err))
 		return false;
 	if (strv_len(*hints) != HINTS)
-		return json_refuse(at, err, "there should be exactly %d hints, and there are %zu", HINTS,
-			strv_len(*hints));
+		return json_refuse(at, err, "there should be exactly %d hints, and there are %zu",
+			HINTS, strv_len(*hints));
 	for (int i = 0; i < HINTS; i++) {
 		struct json_at here = { at, NULL, i };
 
@@ -125,8 +125,8 @@ static bool is_id(const char *s, const char *also)
 }
 
 /* "compile", "conversation" or a mistake's id. A word that is nearly one of the two is no mistake's id. */
-static bool take_handout(const struct json_at *at, const cJSON *value, void *place, void *context,
-	struct err *err)
+static bool take_handout(
+	const struct json_at *at, const cJSON *value, void *place, void *context, struct err *err)
 {
 	static const char *const words[] = { "compile", "conversation" };
 	const char *word = cJSON_IsString(value) ? value->valuestring : "";
@@ -144,8 +144,8 @@ static bool take_handout(const struct json_at *at, const cJSON *value, void *pla
 	return true;
 }
 
-static bool take_wants(const struct json_at *at, const cJSON *value, void *place, void *context,
-	struct err *err)
+static bool take_wants(
+	const struct json_at *at, const cJSON *value, void *place, void *context, struct err *err)
 {
 	char ***wants = place;
 
@@ -156,14 +156,16 @@ static bool take_wants(const struct json_at *at, const cJSON *value, void *place
 		struct json_at here = { at, NULL, i };
 		int lesson, number, end = 0;
 
-		if (sscanf((*wants)[i], "%2d.%2d%n", &lesson, &number, &end) != 2 || (*wants)[i][end])
-			return json_refuse(&here, err, "this should be an exercise's id, like \"9.1\"");
+		if (sscanf((*wants)[i], "%2d.%2d%n", &lesson, &number, &end) != 2 ||
+			(*wants)[i][end])
+			return json_refuse(
+				&here, err, "this should be an exercise's id, like \"9.1\"");
 	}
 	return true;
 }
 
-static bool take_conversations(const struct json_at *at, const cJSON *value, void *place,
-	void *context, struct err *err)
+static bool take_conversations(
+	const struct json_at *at, const cJSON *value, void *place, void *context, struct err *err)
 {
 	struct exercise *e = context;
 	size_t n = cJSON_GetArraySize(value);
@@ -177,7 +179,8 @@ static bool take_conversations(const struct json_at *at, const cJSON *value, voi
 	json_each (child, value) {
 		struct json_at here = { at, NULL, e->conversation_count };
 
-		if (!conversation_decode(&here, child, &e->conversations[e->conversation_count++], err))
+		if (!conversation_decode(
+			    &here, child, &e->conversations[e->conversation_count++], err))
 			return false;
 	}
 	return true;
@@ -239,12 +242,14 @@ static bool can_be_called(enum cast_kind k)
 static bool somebody_to_connect_to(const struct json_at *at, const struct exercise *e,
 	const struct conversation *c, const struct step *s, struct err *err)
 {
-	bool connects = s->verb == VERB_CONNECTS || (s->verb == VERB_SEES && s->sight == SEES_REFUSED);
+	bool connects =
+		s->verb == VERB_CONNECTS || (s->verb == VERB_SEES && s->sight == SEES_REFUSED);
 
 	if (!connects || strcmp(e->program.role, "client") != 0)
 		return true;
 	if (s->peer == WHO_YOU || (s->peer == WHO_ANYBODY && !casts(c, can_be_called)))
-		return json_refuse(at, err, "your program is a client here: nobody can connect to it");
+		return json_refuse(
+			at, err, "your program is a client here: nobody can connect to it");
 	return true;
 }
 
@@ -276,7 +281,8 @@ static bool conversations_fit(const struct json_at *at, const struct exercise *e
 	return true;
 }
 
-bool exercise_decode(const struct json_at *at, const cJSON *value, struct exercise *out, struct err *err)
+bool exercise_decode(
+	const struct json_at *at, const cJSON *value, struct exercise *out, struct err *err)
 {
 	if (!json_decode(at, value, exercise_rows, ARRAY_LEN(exercise_rows), out, out, err))
 		return false;
@@ -308,13 +314,16 @@ static void find_files(struct exercise *e, const char *course_dir)
 		char **place;
 		const char *under, *after;
 	} files[] = {
-		{ &e->json_path, "lessons", ".json" },     { &e->handout_path, "exercises", ".c" },
-		{ &e->solution_path, "solutions", ".c" },  { &e->wrong_dir, "tests/wrong", "" },
+		{ &e->json_path, "lessons", ".json" },
+		{ &e->handout_path, "exercises", ".c" },
+		{ &e->solution_path, "solutions", ".c" },
+		{ &e->wrong_dir, "tests/wrong", "" },
 		{ &e->right_dir, "tests/right", "" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
-		AUTO(freep) char *inside = xasprintf("%s/%s%s", files[i].under, e->name, files[i].after);
+		AUTO(freep)
+		char *inside = xasprintf("%s/%s%s", files[i].under, e->name, files[i].after);
 
 		*files[i].place = path_join(course_dir, inside);
 	}
@@ -329,7 +338,8 @@ static bool name_files(struct exercise *e, const char *course_dir, const char *l
 	if (len < 6 || strcmp(file + len - 5, ".json") != 0 ||
 		!exercise_name_numbers(lesson_dir, file, &lesson, &number))
 		return err_set(err,
-			"lessons/%s/%s: an exercise is called K-name.json (its number, a small word), in a "
+			"lessons/%s/%s: an exercise is called K-name.json (its number, a small "
+			"word), in a "
 			"folder called NN-name",
 			lesson_dir, file);
 	e->id = xasprintf("%d.%d", lesson, number);

@@ -162,27 +162,27 @@ static const struct name options[] = {
 };
 
 static const struct name states[] = {
-	{"ESTABLISHED", TCP_ESTABLISHED},
-	{ "SYN_SENT",   TCP_SYN_SENT   },
-	{ "SYN_RECV",   TCP_SYN_RECV   },
-	{ "FIN_WAIT1",  TCP_FIN_WAIT1  },
-	{ "FIN_WAIT2",  TCP_FIN_WAIT2  },
-	{ "TIME_WAIT",  TCP_TIME_WAIT  },
-	{ "CLOSE",	   TCP_CLOSE	     },
+	{ "ESTABLISHED", TCP_ESTABLISHED },
+	{ "SYN_SENT", TCP_SYN_SENT },
+	{ "SYN_RECV", TCP_SYN_RECV },
+	{ "FIN_WAIT1", TCP_FIN_WAIT1 },
+	{ "FIN_WAIT2", TCP_FIN_WAIT2 },
+	{ "TIME_WAIT", TCP_TIME_WAIT },
+	{ "CLOSE", TCP_CLOSE },
 	{ "CLOSE_WAIT", TCP_CLOSE_WAIT },
-	{ "LAST_ACK",   TCP_LAST_ACK   },
-	{ "LISTEN",	    TCP_LISTEN     },
-	{ "CLOSING",    TCP_CLOSING	 },
+	{ "LAST_ACK", TCP_LAST_ACK },
+	{ "LISTEN", TCP_LISTEN },
+	{ "CLOSING", TCP_CLOSING },
 };
 
 static const struct name domains[] = {
-	{"inet",	  AF_INET },
-	{ "inet6", AF_INET6},
-	{ "unix",  AF_UNIX },
+	{ "inet", AF_INET },
+	{ "inet6", AF_INET6 },
+	{ "unix", AF_UNIX },
 };
 
 static const struct name types[] = {
-	{"stream", SOCK_STREAM},
+	{ "stream", SOCK_STREAM },
 	{ "dgram", SOCK_DGRAM },
 };
 
@@ -191,13 +191,13 @@ static const struct {
 	const struct name *list;
 	size_t count;
 } tables[] = {
-	[NAMES_SIGNAL] = {"signal",  signals, ARRAY_LEN(signals)},
-	[NAMES_ERRNO] = { "error",  errnos,  ARRAY_LEN(errnos) },
-	[NAMES_LEVEL] = { "level",  levels,  ARRAY_LEN(levels) },
-	[NAMES_OPTION] = { "option", options, ARRAY_LEN(options)},
-	[NAMES_STATE] = { "state",  states,  ARRAY_LEN(states) },
-	[NAMES_DOMAIN] = { "domain", domains, ARRAY_LEN(domains)},
-	[NAMES_TYPE] = { "type",	 types,	ARRAY_LEN(types)	 },
+	[NAMES_SIGNAL] = { "signal", signals, ARRAY_LEN(signals) },
+	[NAMES_ERRNO] = { "error", errnos, ARRAY_LEN(errnos) },
+	[NAMES_LEVEL] = { "level", levels, ARRAY_LEN(levels) },
+	[NAMES_OPTION] = { "option", options, ARRAY_LEN(options) },
+	[NAMES_STATE] = { "state", states, ARRAY_LEN(states) },
+	[NAMES_DOMAIN] = { "domain", domains, ARRAY_LEN(domains) },
+	[NAMES_TYPE] = { "type", types, ARRAY_LEN(types) },
 };
 _Static_assert(ARRAY_LEN(tables) == NAMES_OF, "a table for every kind of name");
 

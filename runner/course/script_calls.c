@@ -15,8 +15,8 @@ enum { PORT_ANY = -1, PORT_TASK = -2 };
 
 /* ---- values that both have */
 
-static bool take_port(const struct json_at *at, const cJSON *value, void *place, void *context,
-	struct err *err)
+static bool take_port(
+	const struct json_at *at, const cJSON *value, void *place, void *context, struct err *err)
 {
 	double d = value->valuedouble;
 	int64_t *port = place;
@@ -27,7 +27,8 @@ static bool take_port(const struct json_at *at, const cJSON *value, void *place,
 		return true;
 	}
 	if (!cJSON_IsNumber(value) || !(d >= 0 && d <= 65535) || d != (int)d)
-		return json_refuse(at, err, "this should be \"{port}\" or a number from 0 to 65535");
+		return json_refuse(
+			at, err, "this should be \"{port}\" or a number from 0 to 65535");
 	*port = d;
 	return true;
 }
@@ -41,8 +42,8 @@ static bool is_address(const char *text)
 	       inet_pton(AF_INET, text, &in) == 1 || inet_pton(AF_INET6, text, &in6) == 1;
 }
 
-static bool take_address(const struct json_at *at, const cJSON *value, void *place, void *context,
-	struct err *err)
+static bool take_address(
+	const struct json_at *at, const cJSON *value, void *place, void *context, struct err *err)
 {
 	char **address = place;
 
@@ -86,8 +87,8 @@ static bool refuse_call(const struct json_at *at, const char *name, struct err *
 	return json_refuse_word(at, err, "call", name, words, n);
 }
 
-static bool take_call_name(const struct json_at *at, const cJSON *value, void *place, void *context,
-	struct err *err)
+static bool take_call_name(
+	const struct json_at *at, const cJSON *value, void *place, void *context, struct err *err)
 {
 	char **name = place;
 
@@ -101,8 +102,8 @@ static bool take_call_name(const struct json_at *at, const cJSON *value, void *p
 	return true;
 }
 
-static bool take_result(const struct json_at *at, const cJSON *value, void *place, void *context,
-	struct err *err)
+static bool take_result(
+	const struct json_at *at, const cJSON *value, void *place, void *context, struct err *err)
 {
 	static const char *const words[] = { "ok", "fails" };
 	struct call_spec *call = context;
@@ -116,7 +117,8 @@ static bool take_result(const struct json_at *at, const cJSON *value, void *plac
 		return found >= 0;
 	}
 	if (!(d >= 0 && d <= INT32_MAX) || d != (int64_t)d)
-		return json_refuse(at, err, "this should be \"ok\", \"fails\" or a number from 0 on");
+		return json_refuse(
+			at, err, "this should be \"ok\", \"fails\" or a number from 0 on");
 	*result = RESULT_VALUE;
 	call->value = d;
 	return true;
@@ -168,13 +170,18 @@ static const struct {
 	const char *key;
 	bool (*fits)(const struct call_row *row);
 } call_needs[] = {
-	{ "domain", has_socket },   { "type", has_socket },  { "port", has_address },
-	{ "address", has_address }, { "backlog", is_listen }, { "level", has_option },
-	{ "option", has_option },   { "on_listener", has_fd },
+	{ "domain", has_socket },
+	{ "type", has_socket },
+	{ "port", has_address },
+	{ "address", has_address },
+	{ "backlog", is_listen },
+	{ "level", has_option },
+	{ "option", has_option },
+	{ "on_listener", has_fd },
 };
 
-static bool keys_fit(const struct json_at *at, const cJSON *value, const struct call_spec *call,
-	struct err *err)
+static bool keys_fit(
+	const struct json_at *at, const cJSON *value, const struct call_spec *call, struct err *err)
 {
 	const struct call_row *row = &calls[calls_find(call->name)];
 
@@ -183,7 +190,8 @@ static bool keys_fit(const struct json_at *at, const cJSON *value, const struct 
 
 		if (cJSON_GetObjectItemCaseSensitive(value, call_needs[i].key) &&
 			!call_needs[i].fits(row))
-			return json_refuse(&here, err, "%s() has no %s", call->name, call_needs[i].key);
+			return json_refuse(
+				&here, err, "%s() has no %s", call->name, call_needs[i].key);
 	}
 	return true;
 }
@@ -209,7 +217,8 @@ static bool option_fits(const struct json_at *at, const struct call_spec *call, 
 		names_word(NAMES_LEVEL, level));
 }
 
-bool call_decode(const struct json_at *at, const cJSON *value, struct call_spec *out, struct err *err)
+bool call_decode(
+	const struct json_at *at, const cJSON *value, struct call_spec *out, struct err *err)
 {
 	out->port = PORT_ANY;
 	out->backlog = -1;
@@ -217,9 +226,11 @@ bool call_decode(const struct json_at *at, const cJSON *value, struct call_spec 
 		return take_call_name(at, value, &out->name, NULL, err);
 	if (!cJSON_IsObject(value))
 		return json_refuse(at, err,
-			"this should be a call's name, like \"listen\", or { \"name\": \"listen\", ... }");
+			"this should be a call's name, like \"listen\", or { \"name\": \"listen\", "
+			"... }");
 	return json_decode(at, value, call_rows, ARRAY_LEN(call_rows), out, out, err) &&
-	       keys_fit(at, value, out, err) && error_fits(at, out, err) && option_fits(at, out, err);
+	       keys_fit(at, value, out, err) && error_fits(at, out, err) &&
+	       option_fits(at, out, err);
 }
 
 /* ---- holds */
@@ -244,7 +255,8 @@ bool holds_decode(
 	if (!json_decode(at, value, holds_rows, ARRAY_LEN(holds_rows), out, NULL, err))
 		return false;
 	if (!value->child)
-		return json_refuse(at, err, "say at least one thing that holds, like \"listening\"");
+		return json_refuse(
+			at, err, "say at least one thing that holds, like \"listening\"");
 	if (out->address && out->listening == PORT_ANY && out->bound_udp == PORT_ANY)
 		return json_refuse(at, err,
 			"\"address\" says where: say also what, \"listening\" or \"bound_udp\"");

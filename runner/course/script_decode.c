@@ -36,8 +36,8 @@ void cast_describe(const struct conversation *c, int who, struct buf *out)
 		buf_addf(out, "%s, a %s", c->cast[who].name, cast_kind_names[c->cast[who].kind]);
 }
 
-bool cast_refuse_name(const struct conversation *c, const struct json_at *at, const char *name,
-	struct err *err)
+bool cast_refuse_name(
+	const struct conversation *c, const struct json_at *at, const char *name, struct err *err)
 {
 	const char *names[CAST_MAX + 1];
 	size_t n = 0;
@@ -65,11 +65,12 @@ static bool name_is_free(const struct json_at *at, const char *name, struct err 
 	static const char *const taken[] = { "you", "wire", "everybody" };
 
 	if (!is_name(name))
-		return json_refuse(at, err,
-			"a name is small letters, digits and _, and begins with a letter");
+		return json_refuse(
+			at, err, "a name is small letters, digits and _, and begins with a letter");
 	for (size_t i = 0; i < ARRAY_LEN(taken); i++)
 		if (strcmp(taken[i], name) == 0)
-			return json_refuse(at, err, "\"%s\" is there by itself: choose another name", name);
+			return json_refuse(
+				at, err, "\"%s\" is there by itself: choose another name", name);
 	return true;
 }
 
@@ -99,14 +100,16 @@ static bool place_is_known(const struct json_at *at, const char *place, size_t l
 	kind = c->cast[who].kind;
 	if (path && (who == WHO_YOU || !cast_is_local(kind)))
 		return json_refuse(at, err, "%s has no path: only local actors have", name);
-	if (port && who != WHO_YOU && kind != CAST_SERVER && kind != CAST_RECEIVER && kind != CAST_REFERENCE)
+	if (port && who != WHO_YOU && kind != CAST_SERVER && kind != CAST_RECEIVER &&
+		kind != CAST_REFERENCE)
 		return json_refuse(at, err,
-			"%s has no port that is known before: only a server or a receiver has", name);
+			"%s has no port that is known before: only a server or a receiver has",
+			name);
 	return true;
 }
 
-static bool arg_check(const struct json_at *at, const char *arg, const struct conversation *c,
-	struct err *err)
+static bool arg_check(
+	const struct json_at *at, const char *arg, const struct conversation *c, struct err *err)
 {
 	for (const char *open = strchr(arg, '{'); open; open = strchr(open + 1, '{')) {
 		const char *close = strchr(open, '}');
@@ -119,8 +122,8 @@ static bool arg_check(const struct json_at *at, const char *arg, const struct co
 	return true;
 }
 
-bool args_check(const struct json_at *at, char *const *args, const struct conversation *c,
-	struct err *err)
+bool args_check(
+	const struct json_at *at, char *const *args, const struct conversation *c, struct err *err)
 {
 	if (strv_len(args) > ARGS_MAX)
 		return json_refuse(at, err, "more than %d arguments", ARGS_MAX);
@@ -135,8 +138,8 @@ bool args_check(const struct json_at *at, char *const *args, const struct conver
 
 /* ---- the cast */
 
-static bool take_kind(const struct json_at *at, const cJSON *value, void *place, void *context,
-	struct err *err)
+static bool take_kind(
+	const struct json_at *at, const cJSON *value, void *place, void *context, struct err *err)
 {
 	int found = json_word(at, value, "kind of actor", cast_kind_names, CAST_KINDS, err);
 
@@ -146,8 +149,8 @@ static bool take_kind(const struct json_at *at, const cJSON *value, void *place,
 	return found >= 0;
 }
 
-static bool take_family(const struct json_at *at, const cJSON *value, void *place, void *context,
-	struct err *err)
+static bool take_family(
+	const struct json_at *at, const cJSON *value, void *place, void *context, struct err *err)
 {
 	static const char *const words[] = { "inet", "inet6" };
 	int found = json_word(at, value, "family", words, ARRAY_LEN(words), err);
@@ -158,14 +161,15 @@ static bool take_family(const struct json_at *at, const cJSON *value, void *plac
 }
 
 /* A socket file lies in the program's own folder, and its name must fit in a sockaddr_un beside that. */
-static bool take_path(const struct json_at *at, const cJSON *value, void *place, void *context,
-	struct err *err)
+static bool take_path(
+	const struct json_at *at, const cJSON *value, void *place, void *context, struct err *err)
 {
 	const char *path = cJSON_IsString(value) ? value->valuestring : "";
 
 	(void)context;
-	if (!*path || strlen(path) > 64 || path[0] == '.' || strspn(path,
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") != strlen(path))
+	if (!*path || strlen(path) > 64 || path[0] == '.' ||
+		strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") !=
+			strlen(path))
 		return json_refuse(at, err, "this should be a file's name, like \"talk.sock\"");
 	free(*(char **)place);
 	*(char **)place = xstrdup(path);
@@ -173,7 +177,8 @@ static bool take_path(const struct json_at *at, const cJSON *value, void *place,
 }
 
 static const struct json_field cast_rows[] = {
-	{ "is", JSON_CUSTOM, offsetof(struct cast_member, kind), .required = true, .decode = take_kind },
+	{ "is", JSON_CUSTOM, offsetof(struct cast_member, kind), .required = true,
+		.decode = take_kind },
 	{ "of", JSON_STRING, offsetof(struct cast_member, of) },
 	{ "args", JSON_STRINGS, offsetof(struct cast_member, args) },
 	{ "family", JSON_CUSTOM, offsetof(struct cast_member, ipv6), .decode = take_family },
@@ -207,16 +212,16 @@ static const struct {
 	{ "port", owns_port },
 };
 
-static bool member_fits(const struct json_at *at, const cJSON *value, const struct cast_member *m,
-	struct err *err)
+static bool member_fits(
+	const struct json_at *at, const cJSON *value, const struct cast_member *m, struct err *err)
 {
 	for (size_t i = 0; i < ARRAY_LEN(cast_needs); i++) {
 		struct json_at here = { at, cast_needs[i].key, 0 };
 
 		if (!cast_needs[i].fits(m->kind) &&
 			cJSON_GetObjectItemCaseSensitive(value, cast_needs[i].key))
-			return json_refuse(&here, err, "a %s has no \"%s\"", cast_kind_names[m->kind],
-				cast_needs[i].key);
+			return json_refuse(&here, err, "a %s has no \"%s\"",
+				cast_kind_names[m->kind], cast_needs[i].key);
 	}
 	if (cast_is_local(m->kind) && !m->path)
 		return json_refuse(at, err, "a %s needs its \"path\", like \"talk.sock\"",
@@ -224,8 +229,8 @@ static bool member_fits(const struct json_at *at, const cJSON *value, const stru
 	return true;
 }
 
-static bool take_member(const struct json_at *at, const cJSON *value, struct cast_member *out,
-	struct err *err)
+static bool take_member(
+	const struct json_at *at, const cJSON *value, struct cast_member *out, struct err *err)
 {
 	if (!name_is_free(at, value->string, err))
 		return false;
@@ -250,17 +255,19 @@ static bool cast_args_check(const struct json_at *at, const struct conversation 
 	return true;
 }
 
-static bool take_cast(const struct json_at *at, const cJSON *value, struct conversation *c,
-	struct err *err)
+static bool take_cast(
+	const struct json_at *at, const cJSON *value, struct conversation *c, struct err *err)
 {
 	size_t n = value ? cJSON_GetArraySize(value) : 0;
 
 	if (value && !cJSON_IsObject(value))
-		return json_refuse(at, err, "this should be an object of names: { \"ana\": \"client\" }");
+		return json_refuse(
+			at, err, "this should be an object of names: { \"ana\": \"client\" }");
 	if (n > CAST_MAX - 1)
 		return json_refuse(at, err, "more than %d actors", CAST_MAX - 1);
 	c->cast = xcalloc(n + 1, sizeof *c->cast);
-	c->cast[c->cast_count++] = (struct cast_member){ .name = xstrdup("you"), .kind = CAST_REFERENCE };
+	c->cast[c->cast_count++] =
+		(struct cast_member){ .name = xstrdup("you"), .kind = CAST_REFERENCE };
 	if (!value)
 		return true;
 	json_each (child, value) {
@@ -276,15 +283,15 @@ static bool take_cast(const struct json_at *at, const cJSON *value, struct conve
 
 /* ---- the conversation */
 
-static bool cast_is_taken(const struct json_at *at, const cJSON *value, void *place, void *context,
-	struct err *err)
+static bool cast_is_taken(
+	const struct json_at *at, const cJSON *value, void *place, void *context, struct err *err)
 {
 	(void)at, (void)value, (void)place, (void)context, (void)err;
 	return true; /* conversation_decode() did, before everything that names actors */
 }
 
-static bool take_script(const struct json_at *at, const cJSON *value, void *place, void *context,
-	struct err *err)
+static bool take_script(
+	const struct json_at *at, const cJSON *value, void *place, void *context, struct err *err)
 {
 	struct conversation *c = context;
 	size_t n = cJSON_GetArraySize(value);
@@ -325,8 +332,8 @@ static bool take_set(const struct json_at *at, const cJSON *value, const char *w
 	return true;
 }
 
-static bool take_deliveries(const struct json_at *at, const cJSON *value, void *place, void *context,
-	struct err *err)
+static bool take_deliveries(
+	const struct json_at *at, const cJSON *value, void *place, void *context, struct err *err)
 {
 	unsigned *set = place;
 
@@ -336,8 +343,8 @@ static bool take_deliveries(const struct json_at *at, const cJSON *value, void *
 	return *set != 0 || json_refuse(at, err, "say at least one delivery, like \"whole\"");
 }
 
-static bool take_storms(const struct json_at *at, const cJSON *value, void *place, void *context,
-	struct err *err)
+static bool take_storms(
+	const struct json_at *at, const cJSON *value, void *place, void *context, struct err *err)
 {
 	struct conversation *c = context;
 	unsigned *set = place;
@@ -368,10 +375,11 @@ bool strings_decode(const struct json_at *at, const cJSON *value, char ***out, s
 	return true;
 }
 
-static bool take_args(const struct json_at *at, const cJSON *value, void *place, void *context,
-	struct err *err)
+static bool take_args(
+	const struct json_at *at, const cJSON *value, void *place, void *context, struct err *err)
 {
-	return strings_decode(at, value, place, err) && args_check(at, *(char ***)place, context, err);
+	return strings_decode(at, value, place, err) &&
+	       args_check(at, *(char ***)place, context, err);
 }
 
 #define FIELD(member) offsetof(struct conversation, member)

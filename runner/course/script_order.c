@@ -4,17 +4,17 @@
 #include "course/script_parts.h"
 
 enum fact {
-	CONNECTED = 1,     /* it holds a connection */
-	CLOSED = 2,        /* it has closed or reset the last one itself */
-	LOST = 4,          /* the last one was reset by the other side */
-	FINISHED = 8,      /* it sends no more */
-	ENDED = 16,        /* it has seen the end */
-	PAUSED = 32,       /* it reads nothing */
+	CONNECTED = 1, /* it holds a connection */
+	CLOSED = 2,    /* it has closed or reset the last one itself */
+	LOST = 4,      /* the last one was reset by the other side */
+	FINISHED = 8,  /* it sends no more */
+	ENDED = 16,    /* it has seen the end */
+	PAUSED = 32,   /* it reads nothing */
 	LISTENING = 64,
-	RUNNING = 128,     /* a program */
-	GONE = 256,        /* it ran and has ended */
+	RUNNING = 128, /* a program */
+	GONE = 256,    /* it ran and has ended */
 	INPUT_ENDED = 512,
-	HEARD = 1024,      /* a datagram has come, so there is somebody to answer */
+	HEARD = 1024, /* a datagram has come, so there is somebody to answer */
 };
 
 enum { STREAM_FACTS = CONNECTED | CLOSED | LOST | FINISHED | ENDED | PAUSED };
@@ -141,7 +141,8 @@ static void facts_at_first(const struct conversation *c, unsigned *facts)
 }
 
 /* A receiver has nobody to send to before somebody wrote to it. */
-static const char *nobody_to_answer(const struct conversation *c, const struct step *s, unsigned facts)
+static const char *nobody_to_answer(
+	const struct conversation *c, const struct step *s, unsigned facts)
 {
 	enum cast_kind kind = s->who > 0 ? c->cast[s->who].kind : CAST_REFERENCE;
 
@@ -188,13 +189,14 @@ static bool everybody_plays(const struct json_at *at, const struct conversation 
 {
 	for (size_t who = 1; who < c->cast_count; who++) {
 		enum cast_kind kind = c->cast[who].kind;
-		bool plays = kind != CAST_CLIENT && kind != CAST_SENDER && kind != CAST_LOCAL_CLIENT &&
-			     kind != CAST_LOCAL_SENDER;
+		bool plays = kind != CAST_CLIENT && kind != CAST_SENDER &&
+			     kind != CAST_LOCAL_CLIENT && kind != CAST_LOCAL_SENDER;
 
 		for (size_t i = 0; i < c->step_count && !plays; i++)
 			plays = c->steps[i].who == (int)who;
 		if (!plays)
-			return json_refuse(at, err, "%s is in the cast, but does nothing", c->cast[who].name);
+			return json_refuse(
+				at, err, "%s is in the cast, but does nothing", c->cast[who].name);
 	}
 	return true;
 }

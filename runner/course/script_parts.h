@@ -13,15 +13,16 @@ const char *cast_name(const struct conversation *c, int who);
 /* "ana, a client": for a refusal. */
 void cast_describe(const struct conversation *c, int who, struct buf *out);
 /* Refuses a name that nobody in the cast has, with the nearest that somebody has. */
-bool cast_refuse_name(const struct conversation *c, const struct json_at *at, const char *name,
-	struct err *err);
+bool cast_refuse_name(
+	const struct conversation *c, const struct json_at *at, const char *name, struct err *err);
 
 /* Reads one element of "script"; the cast is already there. */
 bool step_decode(const struct json_at *at, const cJSON *value, const struct conversation *c,
 	struct step *out, struct err *err);
 
 /* The calls and facts of a program; what was not said stays "any". */
-bool call_decode(const struct json_at *at, const cJSON *value, struct call_spec *out, struct err *err);
+bool call_decode(
+	const struct json_at *at, const cJSON *value, struct call_spec *out, struct err *err);
 bool holds_decode(
 	const struct json_at *at, const cJSON *value, struct holds_spec *out, struct err *err);
 extern const struct fields call_fields, holds_fields;
@@ -30,10 +31,10 @@ extern const struct fields call_fields, holds_fields;
 bool script_order(const struct json_at *at, const struct conversation *c, struct err *err);
 
 /* Arguments of a program: every {place} in them must be one that a run can fill in. `c` may be NULL: no cast is known. */
-bool args_check(const struct json_at *at, char *const *args, const struct conversation *c,
-	struct err *err);
+bool args_check(
+	const struct json_at *at, char *const *args, const struct conversation *c, struct err *err);
 
 /* A whole number in a range. */
-bool whole_decode(const struct json_at *at, const cJSON *value, int64_t min, int64_t max, int64_t *out,
-	struct err *err);
+bool whole_decode(const struct json_at *at, const cJSON *value, int64_t min, int64_t max,
+	int64_t *out, struct err *err);
 bool strings_decode(const struct json_at *at, const cJSON *value, char ***out, struct err *err);

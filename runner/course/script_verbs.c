@@ -29,8 +29,8 @@ struct reading { /* a step being read */
 	struct step *step;
 };
 
-typedef bool value_take(const struct json_at *at, const cJSON *value, const struct reading *r,
-	struct err *err);
+typedef bool value_take(
+	const struct json_at *at, const cJSON *value, const struct reading *r, struct err *err);
 
 /* ---- what verbs take */
 
@@ -47,20 +47,20 @@ static bool take_bytes(const struct json_at *at, const cJSON *value, const struc
 	return bytes_expr_decode(at, value, &how, &r->step->bytes, err);
 }
 
-static bool take_sent(const struct json_at *at, const cJSON *value, const struct reading *r,
-	struct err *err)
+static bool take_sent(
+	const struct json_at *at, const cJSON *value, const struct reading *r, struct err *err)
 {
 	return take_bytes(at, value, r, false, err);
 }
 
-static bool take_matched(const struct json_at *at, const cJSON *value, const struct reading *r,
-	struct err *err)
+static bool take_matched(
+	const struct json_at *at, const cJSON *value, const struct reading *r, struct err *err)
 {
 	return take_bytes(at, value, r, true, err);
 }
 
-static bool take_sight(const struct json_at *at, const cJSON *value, const struct reading *r,
-	struct err *err)
+static bool take_sight(
+	const struct json_at *at, const cJSON *value, const struct reading *r, struct err *err)
 {
 	int found = json_word(at, value, "sight", sight_names, SEES_COUNT, err);
 
@@ -69,8 +69,8 @@ static bool take_sight(const struct json_at *at, const cJSON *value, const struc
 	return found >= 0;
 }
 
-static bool take_status(const struct json_at *at, const cJSON *value, const struct reading *r,
-	struct err *err)
+static bool take_status(
+	const struct json_at *at, const cJSON *value, const struct reading *r, struct err *err)
 {
 	double d = value->valuedouble;
 
@@ -79,19 +79,20 @@ static bool take_status(const struct json_at *at, const cJSON *value, const stru
 		return true;
 	}
 	if (!cJSON_IsNumber(value) || !(d >= 0 && d <= 255) || d != (int)d)
-		return json_refuse(at, err, "this should be a status from 0 to 255, or \"failure\"");
+		return json_refuse(
+			at, err, "this should be a status from 0 to 255, or \"failure\"");
 	r->step->number = d;
 	return true;
 }
 
-static bool take_nth(const struct json_at *at, const cJSON *value, const struct reading *r,
-	struct err *err)
+static bool take_nth(
+	const struct json_at *at, const cJSON *value, const struct reading *r, struct err *err)
 {
 	return whole_decode(at, value, 1, 10000, &r->step->number, err);
 }
 
-static bool take_signal(const struct json_at *at, const cJSON *value, const struct reading *r,
-	struct err *err)
+static bool take_signal(
+	const struct json_at *at, const cJSON *value, const struct reading *r, struct err *err)
 {
 	AUTO(freep) char *word = NULL;
 
@@ -101,23 +102,23 @@ static bool take_signal(const struct json_at *at, const cJSON *value, const stru
 	return true;
 }
 
-static bool take_call(const struct json_at *at, const cJSON *value, const struct reading *r,
-	struct err *err)
+static bool take_call(
+	const struct json_at *at, const cJSON *value, const struct reading *r, struct err *err)
 {
 	return call_decode(at, value, &r->step->call, err);
 }
 
-static bool take_holds(const struct json_at *at, const cJSON *value, const struct reading *r,
-	struct err *err)
+static bool take_holds(
+	const struct json_at *at, const cJSON *value, const struct reading *r, struct err *err)
 {
 	return holds_decode(at, value, &r->step->holds, err);
 }
 
-static bool take_flags(const struct json_at *at, const cJSON *value, const struct reading *r,
-	struct err *err)
+static bool take_flags(
+	const struct json_at *at, const cJSON *value, const struct reading *r, struct err *err)
 {
-	static const char *const known[] = { "SYN", "SYN ACK", "ACK", "data", "FIN", "FIN ACK", "RST",
-		"RST ACK", "PSH", "PSH ACK" };
+	static const char *const known[] = { "SYN", "SYN ACK", "ACK", "data", "FIN", "FIN ACK",
+		"RST", "RST ACK", "PSH", "PSH ACK" };
 	int found = json_word(at, value, "kind of packet", known, ARRAY_LEN(known), err);
 
 	if (found < 0)
@@ -135,28 +136,28 @@ static const struct verb_row {
 	unsigned with_of; /* for these kinds */
 } verb_rows[] = {
 	[VERB_CONNECTS] = { IS_CLIENT, NULL, WITH_TO, IS_CLIENT },
-	[VERB_ACCEPTS] = { IS_SERVER, NULL },
-	[VERB_LISTENS] = { IS_SERVER, NULL },
+	[VERB_ACCEPTS] = { IS_SERVER, NULL, 0, 0 },
+	[VERB_LISTENS] = { IS_SERVER, NULL, 0, 0 },
 	[VERB_SENDS] = { IS_STREAM | IS_DATAGRAM, take_sent, WITH_TO, IS_DATAGRAM },
 	[VERB_GETS] = { IS_STREAM | IS_DATAGRAM, take_matched, WITH_FROM, IS_DATAGRAM },
-	[VERB_FINISHES] = { IS_STREAM, NULL },
-	[VERB_CLOSES] = { IS_STREAM, NULL },
-	[VERB_RESETS] = { IS_STREAM, NULL },
-	[VERB_SEES] = { IS_ANY, take_sight },
-	[VERB_PAUSES] = { IS_STREAM, NULL },
-	[VERB_RESUMES] = { IS_STREAM, NULL },
-	[VERB_RESTARTS] = { IS_SERVER | IS_PROGRAM, NULL },
+	[VERB_FINISHES] = { IS_STREAM, NULL, 0, 0 },
+	[VERB_CLOSES] = { IS_STREAM, NULL, 0, 0 },
+	[VERB_RESETS] = { IS_STREAM, NULL, 0, 0 },
+	[VERB_SEES] = { IS_ANY, take_sight, 0, 0 },
+	[VERB_PAUSES] = { IS_STREAM, NULL, 0, 0 },
+	[VERB_RESUMES] = { IS_STREAM, NULL, 0, 0 },
+	[VERB_RESTARTS] = { IS_SERVER | IS_PROGRAM, NULL, 0, 0 },
 	[VERB_STARTS] = { IS_PROGRAM, NULL, WITH_ARGS, IS_PROGRAM },
-	[VERB_READS] = { IS_PROGRAM, take_sent },
-	[VERB_READS_END] = { IS_PROGRAM, NULL },
+	[VERB_READS] = { IS_PROGRAM, take_sent, 0, 0 },
+	[VERB_READS_END] = { IS_PROGRAM, NULL, 0, 0 },
 	[VERB_PRINTS] = { IS_PROGRAM, take_matched, WITH_ON, IS_PROGRAM },
-	[VERB_COMPLAINS] = { IS_PROGRAM, NULL },
-	[VERB_EXITS] = { IS_PROGRAM, take_status },
-	[VERB_DIES] = { IS_PROGRAM, take_signal },
-	[VERB_CALL] = { IS_PROGRAM, take_call },
-	[VERB_NEVER] = { IS_PROGRAM, take_call },
-	[VERB_HOLDS] = { IS_PROGRAM, take_holds },
-	[VERB_SIGNAL] = { IS_PROGRAM, take_signal },
+	[VERB_COMPLAINS] = { IS_PROGRAM, NULL, 0, 0 },
+	[VERB_EXITS] = { IS_PROGRAM, take_status, 0, 0 },
+	[VERB_DIES] = { IS_PROGRAM, take_signal, 0, 0 },
+	[VERB_CALL] = { IS_PROGRAM, take_call, 0, 0 },
+	[VERB_NEVER] = { IS_PROGRAM, take_call, 0, 0 },
+	[VERB_HOLDS] = { IS_PROGRAM, take_holds, 0, 0 },
+	[VERB_SIGNAL] = { IS_PROGRAM, take_signal, 0, 0 },
 	[VERB_SHOWS] = { IS_WIRE, take_flags, WITH_FROM, IS_WIRE },
 	[VERB_DROPS] = { IS_WIRE, take_nth, WITH_FROM, IS_WIRE },
 	[VERB_DUPLICATES] = { IS_WIRE, take_nth, WITH_FROM, IS_WIRE },
@@ -178,8 +179,8 @@ static unsigned kind_bit(const struct conversation *c, int who)
 
 /* ---- words beside a verb */
 
-static bool take_peer(const struct json_at *at, const cJSON *value, const struct reading *r,
-	struct err *err)
+static bool take_peer(
+	const struct json_at *at, const cJSON *value, const struct reading *r, struct err *err)
 {
 	int who;
 
@@ -194,8 +195,8 @@ static bool take_peer(const struct json_at *at, const cJSON *value, const struct
 	return true;
 }
 
-static bool take_stream_of_output(const struct json_at *at, const cJSON *value,
-	const struct reading *r, struct err *err)
+static bool take_stream_of_output(
+	const struct json_at *at, const cJSON *value, const struct reading *r, struct err *err)
 {
 	static const char *const words[] = { "stdout", "stderr" };
 	int found = json_word(at, value, "output", words, ARRAY_LEN(words), err);
@@ -205,8 +206,8 @@ static bool take_stream_of_output(const struct json_at *at, const cJSON *value,
 	return found >= 0;
 }
 
-static bool take_start_args(const struct json_at *at, const cJSON *value, const struct reading *r,
-	struct err *err)
+static bool take_start_args(
+	const struct json_at *at, const cJSON *value, const struct reading *r, struct err *err)
 {
 	return strings_decode(at, value, &r->step->args, err) &&
 	       args_check(at, r->step->args, r->c, err);
@@ -241,8 +242,8 @@ static const struct modifier_row *modifier_of(const char *key)
 	return NULL;
 }
 
-static bool take_modifier(const struct json_at *at, const cJSON *member, const struct reading *r,
-	struct err *err)
+static bool take_modifier(
+	const struct json_at *at, const cJSON *member, const struct reading *r, struct err *err)
 {
 	const struct verb_row *row = &verb_rows[r->step->verb];
 	const struct modifier_row *modifier = modifier_of(member->string);
@@ -252,15 +253,16 @@ static bool take_modifier(const struct json_at *at, const cJSON *member, const s
 
 	if (!modifier && count > 0)
 		return json_refuse_word(at, err, "key", member->string, keys, count);
-	if (!modifier || !(row->with & modifier->bit) || !(row->with_of & kind_bit(r->c, r->step->who)))
+	if (!modifier || !(row->with & modifier->bit) ||
+		!(row->with_of & kind_bit(r->c, r->step->who)))
 		return json_refuse(&here, err, "\"%s\" of %s takes no \"%.40s\"",
 			verb_names[r->step->verb], cast_name(r->c, r->step->who), member->string);
 	return modifier->take(&here, member, r, err);
 }
 
 /* All members of the object but the verb itself. */
-static bool take_modifiers(const struct json_at *at, const cJSON *object, const struct reading *r,
-	struct err *err)
+static bool take_modifiers(
+	const struct json_at *at, const cJSON *object, const struct reading *r, struct err *err)
 {
 	json_each (child, object)
 		if (strcmp(child->string, verb_names[r->step->verb]) != 0 &&
@@ -291,8 +293,8 @@ static const cJSON *verb_member(const struct json_at *at, const cJSON *object, s
 			continue;
 		}
 		if (found) {
-			json_refuse(at, err, "two verbs in one step: \"%s\" and \"%s\"", found->string,
-				child->string);
+			json_refuse(at, err, "two verbs in one step: \"%s\" and \"%s\"",
+				found->string, child->string);
 			return NULL;
 		}
 		found = child;
@@ -358,10 +360,11 @@ static bool bytes_fit(const struct json_at *at, const struct reading *r, struct 
 		return true;
 	if (bytes_expr_has_like(&s->bytes))
 		return kind_bit(r->c, s->who) != IS_REFERENCE ||
-		       json_refuse(at, err, "\"like\" is about what you answer, and this is a reference");
+		       json_refuse(at, err,
+			       "\"like\" is about what you answer, and this is a reference");
 	if (datagram && longest > DATAGRAM_MAX)
-		return json_refuse(at, err, "%zu bytes do not fit in one datagram (at most %d)", longest,
-			DATAGRAM_MAX);
+		return json_refuse(at, err, "%zu bytes do not fit in one datagram (at most %d)",
+			longest, DATAGRAM_MAX);
 	return datagram || longest > 0 ||
 	       json_refuse(at, err, "no bytes: only a datagram can be empty");
 }
@@ -375,8 +378,8 @@ static bool take_alone(const struct json_at *at, const struct reading *r, struct
 }
 
 /* { "connects": true, "to": "bob" } or { "connects": { "to": "bob" } } */
-static bool take_nothing(const struct json_at *at, const cJSON *value, const struct reading *r,
-	struct err *err)
+static bool take_nothing(
+	const struct json_at *at, const cJSON *value, const struct reading *r, struct err *err)
 {
 	if (cJSON_IsTrue(value))
 		return true;
@@ -386,8 +389,8 @@ static bool take_nothing(const struct json_at *at, const cJSON *value, const str
 		verb_names[r->step->verb]);
 }
 
-static bool take_verb(const struct json_at *at, const char *name, const struct reading *r,
-	struct err *err)
+static bool take_verb(
+	const struct json_at *at, const char *name, const struct reading *r, struct err *err)
 {
 	AUTO(freep) char *what = xasprintf("\"%s\"", name);
 
@@ -396,8 +399,8 @@ static bool take_verb(const struct json_at *at, const char *name, const struct r
 }
 
 /* `at` is the step's place, `here` the actor's in it. */
-static bool take_verb_with(const struct json_at *at, const struct json_at *here, const cJSON *object,
-	const struct reading *r, struct err *err)
+static bool take_verb_with(const struct json_at *at, const struct json_at *here,
+	const cJSON *object, const struct reading *r, struct err *err)
 {
 	const cJSON *member = verb_member(at, object, err);
 	value_take *take;
@@ -411,8 +414,8 @@ static bool take_verb_with(const struct json_at *at, const struct json_at *here,
 	       bytes_fit(&there, r, err) && take_modifiers(here, object, r, err);
 }
 
-static bool take_actor(const struct json_at *at, const cJSON *value, const struct reading *r,
-	struct err *err)
+static bool take_actor(
+	const struct json_at *at, const cJSON *value, const struct reading *r, struct err *err)
 {
 	const cJSON *member = value->child;
 	struct json_at here = { at, member->string, 0 };
