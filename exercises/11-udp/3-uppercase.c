@@ -9,7 +9,7 @@
 int main(int argc, char **argv)
 {
 	/* As large as a datagram can be over IPv4. Of one that doesn't fit, the rest would be lost. */
-	static unsigned char datagram[65507];
+	static unsigned char data[65507];
 	int port = argc == 2 ? atoi(argv[1]) : 0;
 
 	if (port < 1 || port > 65535) {
@@ -35,13 +35,13 @@ int main(int argc, char **argv)
 
 	/* TODO: every datagram must go back, in capitals, to whoever sent it: again and again, whatever
 	 * its length. */
-	ssize_t got = recv(fd, datagram, sizeof(datagram), 0);
+	ssize_t got = recv(fd, data, sizeof(data), 0);
 	if (got < 0) {
 		perror("recv");
 		return 1;
 	}
 	for (ssize_t i = 0; i < got; i++)
-		datagram[i] = toupper(datagram[i]);
-	printf("%.*s\n", (int)got, (char *)datagram);
+		data[i] = toupper(data[i]);
+	printf("%.*s\n", (int)got, (char *)data);
 	return 0;
 }

@@ -10,7 +10,7 @@
 int main(int argc, char **argv)
 {
 	/* As large as a datagram can be over IPv4. Of one that doesn't fit, the rest would be lost. */
-	static unsigned char datagram[65507];
+	static unsigned char data[65507];
 	int port = argc == 2 ? atoi(argv[1]) : 0;
 
 	if (port < 1 || port > 65535) {
@@ -35,11 +35,10 @@ int main(int argc, char **argv)
 	}
 
 	for (;;) {
-		struct sockaddr_in sender;
+		struct sockaddr_in from;
 		/* Before every call: the kernel reads it as the room there is, and writes the length. */
-		socklen_t length = sizeof(sender);
-		ssize_t got = recvfrom(
-			fd, datagram, sizeof(datagram), 0, (struct sockaddr *)&sender, &length);
+		socklen_t size = sizeof(from);
+		ssize_t got = recvfrom(fd, data, sizeof(data), 0, (struct sockaddr *)&from, &size);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0) {
@@ -49,10 +48,10 @@ int main(int argc, char **argv)
 
 		/* unsigned char: toupper() must not be given a negative number. */
 		for (ssize_t i = 0; i < got; i++)
-			datagram[i] = toupper(datagram[i]);
+			data[i] = toupper(data[i]);
 
 		/* An empty datagram is a datagram too: it means nothing special, and is answered. */
-		if (sendto(fd, datagram, got, 0, (struct sockaddr *)&sender, length) < 0)
+		if (sendto(fd, data, got, 0, (struct sockaddr *)&from, size) < 0)
 			perror("sendto");
 	}
 }
