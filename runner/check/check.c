@@ -368,55 +368,13 @@ static void play_runs(struct work *w)
 
 /* ---- the whole */
 
-static int rank_of(const char *id)
-{
-	for (size_t i = 0; i < mistake_rule_count; i++)
-		if (strcmp(mistake_rules[i].id, id) == 0)
-			return mistake_rules[i].rank;
-	return INT32_MAX;
-}
-
-static bool has_finding(const struct findings *f, const char *id)
-{
-	for (size_t i = 0; i < f->count; i++)
-		if (strcmp(f->list[i].id, id) == 0)
-			return true;
-	return false;
-}
-
-static struct finding finding_copy(const struct finding *from)
-{
-	struct finding copy = *from;
-
-	for (size_t i = 0; i < copy.evidence_count; i++)
-		copy.evidence[i].value = xstrdup(copy.evidence[i].value);
-	return copy;
-}
-
-static void collect_findings(struct findings *into, const struct findings *from)
-{
-	for (size_t i = 0; i < from->count; i++) {
-		size_t at = into->count;
-
-		if (has_finding(into, from->list[i].id))
-			continue;
-		grow(&into->list, &into->cap, into->count, sizeof *into->list);
-		while (at > 0 && rank_of(into->list[at - 1].id) > rank_of(from->list[i].id)) {
-			into->list[at] = into->list[at - 1];
-			at--;
-		}
-		into->list[at] = finding_copy(&from->list[i]);
-		into->count++;
-	}
-}
-
 static void sum_up(struct check_result *r)
 {
 	r->outcome = OUTCOME_HELD;
 	for (size_t i = 0; i < r->run_count; i++) {
 		struct check_run *run = &r->runs[i];
 
-		collect_findings(&r->findings, &run->findings);
+		findings_merge(&r->findings, &run->findings);
 		if (r->outcome != OUTCOME_HELD || run->verdict.outcome == OUTCOME_HELD)
 			continue;
 		r->outcome = run->verdict.outcome;

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#include "cli/run_options.h"
+
+#include <string.h>
+
+bool run_options_take(struct app *app, const struct run_options *o, const struct exercise *e,
+	struct check_options *out, char **file, struct err *err)
+{
+	if (o->conversation > (int64_t)e->conversation_count)
+		return err_set(err, "%s has %zu conversations; there is no number %lld", e->id,
+			e->conversation_count, (long long)o->conversation);
+	if (o->file) {
+		*file = xstrdup(o->file);
+	} else {
+		if (!app_workspace(app, err) || !workspace_file(app->workspace, e, err))
+			return false;
+		*file = workspace_path(app->workspace, e);
+	}
+	*out = (struct check_options){
+		.file = *file,
+		.seed = (uint64_t)o->seed,
+		.conversation = (int)o->conversation - 1,
+		.delivery = o->delivery,
+		.storm = o->storm,
+		.level = o->level < 0 ? LEVEL_FULL : (enum stage_level)o->level,
+		.level_given = o->level >= 0,
+		.any_port = o->any_port,
+		.no_cache = o->no_cache,
+		.cancelled = app_stopped,
+	};
+	return true;
+}
+
+bool run_options_count(const struct run_options *o)
+{
+	return !o->file && !o->any_port && !o->conversation && o->delivery < 0 && o->storm < 0;
+}
+
+void record_outcome(struct app *app, const struct exercise *e, const struct check_result *r)
+{
+	struct progress p = *workspace_progress(app->workspace, e->id);
+	struct err err;
+
+	if (r->cancelled || (r->outcome != OUTCOME_HELD && r->outcome != OUTCOME_BROKE))
+		return;
+	p.tries++;
+	/* what once was done stays done: a later experiment takes nothing away */
+	if (r->outcome == OUTCOME_HELD) {
+		p.state = PROGRESS_DONE;
+		memcpy(p.script_hash, e->script_hash, sizeof p.script_hash);
+		memcpy(p.source_hash, r->compile.source_hash, sizeof p.source_hash);
+	} else if (p.state != PROGRESS_DONE) {
+		p.state = PROGRESS_TRIED;
+		memcpy(p.source_hash, r->compile.source_hash, sizeof p.source_hash);
+	}
+	if (!workspace_set_progress(app->workspace, e->id, &p, &err) ||
+		!workspace_set_place(app->workspace, e->id, &err))
+		complain(0, "%s", err.text);
+}
+
+int status_of(const struct check_result *r)
+{
+	static const int statuses[] = {
+		[OUTCOME_HELD] = STATUS_HELD,
+		[OUTCOME_BROKE] = STATUS_BROKE,
+		[OUTCOME_NOT_PLAYED] = STATUS_TOOL,
+		[OUTCOME_TOOL_ERROR] = STATUS_TOOL,
+	};
+	_Static_assert(ARRAY_LEN(statuses) == OUTCOMES, "a status for every outcome");
+
+	return r->cancelled ? app_stopped_status() : statuses[r->outcome];
+}
