@@ -139,9 +139,9 @@ static void add_run(
 		.delivery = delivery,
 		.storm = storm,
 		.seed = r->seed,
-		.verdict = {.outcome = OUTCOME_NOT_PLAYED,
-			    .step = -1,
-			    .first_difference = SIZE_MAX},
+		.verdict = { .outcome = OUTCOME_NOT_PLAYED,
+			.step = -1,
+			.first_difference = SIZE_MAX },
 	};
 }
 
@@ -523,7 +523,7 @@ static struct timeline *failed_demo(const char *text)
 {
 	struct timeline *tl = timeline_new();
 	struct event end = {
-		.kind = EVENT_END, .who = WHO_TOOL, .end = {.how = END_TOOL, .text = text}
+		.kind = EVENT_END, .who = WHO_TOOL, .end = { .how = END_TOOL, .text = text }
 	};
 
 	timeline_add(tl, &end);

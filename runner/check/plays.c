@@ -36,7 +36,7 @@ static struct timeline *timeline_of_failure(const char *text)
 {
 	struct timeline *tl = timeline_new();
 	struct event end = {
-		.kind = EVENT_END, .who = WHO_TOOL, .end = {.how = END_TOOL, .text = text}
+		.kind = EVENT_END, .who = WHO_TOOL, .end = { .how = END_TOOL, .text = text }
 	};
 
 	timeline_add(tl, &end);

@@ -9,16 +9,16 @@
 #include "cli/markdown_plain.h"
 
 const struct option_row app_rows[] = {
-	{"course",	    0,   OPTION_TEXT, offsetof(struct app_options, course),	  "DIR",
-		"use the course in this folder, which holds lessons/, exercises/ and solutions/"},
-	{ "workspace", 0,	  OPTION_TEXT, offsetof(struct app_options, workspace), "DIR",
-		"keep your programs and your progress in this folder"			      },
-	{ "plain",	   0,   OPTION_FLAG, offsetof(struct app_options, plain),	NULL,
-		"sentences instead of the full screen"					       },
-	{ "help",	  'h', OPTION_FLAG, offsetof(struct app_options, help),	NULL,
-		"say how it is used"							    },
-	{ "version",   'V', OPTION_FLAG, offsetof(struct app_options, version),   NULL,
-		"say which version this is"						     },
+	{ "course", 0, OPTION_TEXT, offsetof(struct app_options, course), "DIR",
+		"use the course in this folder, which holds lessons/, exercises/ and solutions/" },
+	{ "workspace", 0, OPTION_TEXT, offsetof(struct app_options, workspace), "DIR",
+		"keep your programs and your progress in this folder" },
+	{ "plain", 0, OPTION_FLAG, offsetof(struct app_options, plain), NULL,
+		"sentences instead of the full screen" },
+	{ "help", 'h', OPTION_FLAG, offsetof(struct app_options, help), NULL,
+		"say how it is used" },
+	{ "version", 'V', OPTION_FLAG, offsetof(struct app_options, version), NULL,
+		"say which version this is" },
 };
 const size_t app_row_count = ARRAY_LEN(app_rows);
 

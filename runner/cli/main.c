@@ -55,8 +55,8 @@ static int run_command(struct app *app, const struct command *c, char **argv)
 	AUTO(freep) void *options = xcalloc(1, c->options_size ? c->options_size : 1);
 	AUTO(freep) char **words = xcalloc(strv_len(argv) + 1, sizeof *words);
 	struct option_set sets[] = {
-		{c->rows,   c->row_count,	 options	 },
-		{ app_rows, app_row_count, &app->options},
+		{ c->rows, c->row_count, options },
+		{ app_rows, app_row_count, &app->options },
 	};
 	struct err err;
 	int at = 0;

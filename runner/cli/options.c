@@ -101,10 +101,10 @@ static const struct {
 		const struct option_row *row, const char *value, void *place, struct err *err);
 	bool takes_value;
 } kinds[] = {
-	[OPTION_FLAG] = {clear_flag,    store_flag,	  false},
-	[OPTION_TEXT] = { clear_text,   store_text,	  true },
+	[OPTION_FLAG] = { clear_flag, store_flag, false },
+	[OPTION_TEXT] = { clear_text, store_text, true },
 	[OPTION_NUMBER] = { clear_number, store_number, true },
-	[OPTION_WORD] = { clear_word,   store_word,	  true },
+	[OPTION_WORD] = { clear_word, store_word, true },
 };
 
 void options_clear(const struct option_set *set)

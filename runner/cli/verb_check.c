@@ -13,10 +13,10 @@ struct check_verb_options {
 
 static const struct option_row rows[] = {
 	RUN_OPTION_ROWS,
-	{"json",	  0,   OPTION_FLAG, offsetof(struct check_verb_options, json),  NULL,
-		"for a program to read"		},
+	{ "json", 0, OPTION_FLAG, offsetof(struct check_verb_options, json), NULL,
+		"for a program to read" },
 	{ "quiet", 'q', OPTION_FLAG, offsetof(struct check_verb_options, quiet), NULL,
-		"say nothing; the exit status tells"},
+		"say nothing; the exit status tells" },
 };
 
 static void print(struct app *app, const struct exercise *e, const struct check_verb_options *o,

@@ -8,15 +8,15 @@
 static const struct {
 	const char *bash, *zsh, *fish;
 } sources[TAKES] = {
-	[TAKES_NOTHING] = {"",					    "",			    ""				       },
+	[TAKES_NOTHING] = { "", "", "" },
 	[TAKES_EXERCISE] = { "-W \"$(socklings list --ids 2>/dev/null)\"",
-			   "exercise:_socklings_exercises",						 "(socklings list --ids 2>/dev/null)"},
+		"exercise:_socklings_exercises", "(socklings list --ids 2>/dev/null)" },
 	[TAKES_PART] = { "-W \"$(socklings list --ids 2>/dev/null)\"", "part:_socklings_exercises",
-			   "(socklings list --ids 2>/dev/null)"									    },
-	[TAKES_FILE] = { "-f",					 "file:_files",		      "(__fish_complete_path)"	       },
-	[TAKES_FOLDER] = { "-d",					 "folder:_directories",	"(__fish_complete_directories)"	},
-	[TAKES_VERB] = { "-W \"$verbs\"",				  "verb:_socklings_verbs",	   "$socklings_verbs"		      },
-	[TAKES_SHELL] = { "-W \"bash zsh fish\"",			  "shell:(bash zsh fish)",	   "bash zsh fish"			   },
+		"(socklings list --ids 2>/dev/null)" },
+	[TAKES_FILE] = { "-f", "file:_files", "(__fish_complete_path)" },
+	[TAKES_FOLDER] = { "-d", "folder:_directories", "(__fish_complete_directories)" },
+	[TAKES_VERB] = { "-W \"$verbs\"", "verb:_socklings_verbs", "$socklings_verbs" },
+	[TAKES_SHELL] = { "-W \"bash zsh fish\"", "shell:(bash zsh fish)", "bash zsh fish" },
 };
 
 static void add_verbs(struct buf *out)
@@ -210,9 +210,9 @@ static const struct {
 	const char *name;
 	void (*write)(struct buf *out);
 } shells[] = {
-	{"bash",  write_bash},
-	{ "zsh",	 write_zsh },
-	{ "fish", write_fish},
+	{ "bash", write_bash },
+	{ "zsh", write_zsh },
+	{ "fish", write_fish },
 };
 
 static int run(struct app *app, const void *options, char *const *words)

@@ -10,15 +10,15 @@ struct doctor_options {
 };
 
 static const struct option_row rows[] = {
-	{"json", 0, OPTION_FLAG, offsetof(struct doctor_options, json), NULL,
-		"for a program to read"},
+	{ "json", 0, OPTION_FLAG, offsetof(struct doctor_options, json), NULL,
+		"for a program to read" },
 };
 
 static const struct {
 	const char *mark, *word;
 } statuses[] = {
-	[PROBE_OK] = {"ok",	     "ok"	  },
-	[PROBE_DEGRADED] = { "partly",  "degraded"},
+	[PROBE_OK] = { "ok", "ok" },
+	[PROBE_DEGRADED] = { "partly", "degraded" },
 	[PROBE_MISSING] = { "MISSING", "missing" },
 };
 

@@ -7,8 +7,8 @@ struct help_options {
 };
 
 static const struct option_row rows[] = {
-	{"manual", 0, OPTION_FLAG, offsetof(struct help_options, manual), NULL,
-		"print the manual page, for `man -l`"},
+	{ "manual", 0, OPTION_FLAG, offsetof(struct help_options, manual), NULL,
+		"print the manual page, for `man -l`" },
 };
 
 static int run(struct app *app, const void *options, char *const *words)

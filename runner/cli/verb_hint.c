@@ -8,8 +8,8 @@ struct hint_options {
 };
 
 static const struct option_row rows[] = {
-	{"again", 0, OPTION_FLAG, offsetof(struct hint_options, again), NULL,
-		"repeat the hints you have seen, without a new one"},
+	{ "again", 0, OPTION_FLAG, offsetof(struct hint_options, again), NULL,
+		"repeat the hints you have seen, without a new one" },
 };
 
 static void say_hints(const struct app *app, const struct exercise *e, int64_t count)

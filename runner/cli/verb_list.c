@@ -11,10 +11,10 @@ struct list_options {
 };
 
 static const struct option_row rows[] = {
-	{"json", 0, OPTION_FLAG, offsetof(struct list_options, json), NULL,
-		"for a program to read"			},
-	{ "ids", 0, OPTION_FLAG, offsetof(struct list_options, ids),  NULL,
-		"only the numbers of the exercises, one a line"},
+	{ "json", 0, OPTION_FLAG, offsetof(struct list_options, json), NULL,
+		"for a program to read" },
+	{ "ids", 0, OPTION_FLAG, offsetof(struct list_options, ids), NULL,
+		"only the numbers of the exercises, one a line" },
 };
 
 static void add_exercise(const struct app *app, cJSON *list, const struct exercise *e)

@@ -13,8 +13,8 @@ struct replay_options {
 
 static const struct option_row rows[] = {
 	RUN_OUT_ROWS(0),
-	{"story", 0, OPTION_FLAG, offsetof(struct replay_options, story), NULL,
-		"print the run as trace does, before the verdict"},
+	{ "story", 0, OPTION_FLAG, offsetof(struct replay_options, story), NULL,
+		"print the run as trace does, before the verdict" },
 };
 
 static int print(struct app *app, const struct exercise *e, const struct replay_options *o,

@@ -6,8 +6,8 @@ struct reset_options {
 };
 
 static const struct option_row rows[] = {
-	{"undo", 0, OPTION_FLAG, offsetof(struct reset_options, undo), NULL,
-		"take the newest backup back; what is there now becomes a backup in turn"},
+	{ "undo", 0, OPTION_FLAG, offsetof(struct reset_options, undo), NULL,
+		"take the newest backup back; what is there now becomes a backup in turn" },
 };
 
 static int undo(struct app *app, const struct exercise *e)

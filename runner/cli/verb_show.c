@@ -9,8 +9,8 @@ struct show_options {
 };
 
 static const struct option_row rows[] = {
-	{"lesson", 'l', OPTION_FLAG, offsetof(struct show_options, lesson), NULL,
-		"print the lesson's text too, before the task"},
+	{ "lesson", 'l', OPTION_FLAG, offsetof(struct show_options, lesson), NULL,
+		"print the lesson's text too, before the task" },
 };
 
 enum { LESSON_MAX = 1 << 20 };

@@ -7,8 +7,8 @@ struct solution_options {
 };
 
 static const struct option_row rows[] = {
-	{"yes", 'y', OPTION_FLAG, offsetof(struct solution_options, yes), NULL,
-		"show it although you have not passed the exercise"},
+	{ "yes", 'y', OPTION_FLAG, offsetof(struct solution_options, yes), NULL,
+		"show it although you have not passed the exercise" },
 };
 
 enum { SOURCE_MAX = 1 << 20 };

@@ -13,8 +13,8 @@ struct trace_verb_options {
 static const struct option_row rows[] = {
 	RUN_OPTION_ROWS,
 	RUN_OUT_ROWS(offsetof(struct trace_verb_options, out)),
-	{"demo", 0, OPTION_FLAG, offsetof(struct trace_verb_options, demo), NULL,
-						    "the demo of the exercise's lesson, played by our own programs"},
+	{ "demo", 0, OPTION_FLAG, offsetof(struct trace_verb_options, demo), NULL,
+		"the demo of the exercise's lesson, played by our own programs" },
 };
 
 /* The run to look at: the one that broke, else the first. */
