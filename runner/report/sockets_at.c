@@ -4,7 +4,7 @@
 #include <netinet/tcp.h>
 #include <stdlib.h>
 
-enum { GONE = TCP_CLOSE, TCP_STATES = 13 };
+enum { GONE = TCP_CLOSE };
 
 static bool same_socket(const struct socket_event *a, const struct socket_event *b)
 {
@@ -63,13 +63,9 @@ void sockets_at_free(struct sockets_at *s)
 
 const char *socket_state_name(int proto, int state)
 {
-	static const char *const names[TCP_STATES] = { "", "ESTABLISHED", "SYN_SENT", "SYN_RECV",
-		"FIN_WAIT1", "FIN_WAIT2", "TIME_WAIT", "CLOSED", "CLOSE_WAIT", "LAST_ACK", "LISTEN",
-		"CLOSING", "SYN_RECV" };
-
 	if (proto == PACKET_UDP)
 		return state == TCP_ESTABLISHED ? "connected" : "bound";
-	return state > 0 && state < TCP_STATES ? names[state] : "?";
+	return state > 0 && state < TCP_STATES ? tcp_state_names[state] : "?";
 }
 
 const char *socket_timer_name(int timer)

@@ -19,16 +19,16 @@ static const struct {
 	const char *place; /* %f the file, %l the line */
 	bool window;
 } editors[] = {
-	{"code",	  "--goto %f:%l", true },
+	{ "code", "--goto %f:%l", true },
 	{ "codium", "--goto %f:%l", true },
-	{ "subl",	  "%f:%l",	   true },
-	{ "zed",	 "%f:%l",	  true },
-	{ "gedit",  "+%l %f",	     true },
-	{ "kate",	  "--line %l %f", true },
-	{ "gvim",	  "+%l %f",	    true },
-	{ "hx",	"%f:%l",	 false},
-	{ "helix",  "%f:%l",	    false},
-	{ "",	      "+%l %f",	false},
+	{ "subl", "%f:%l", true },
+	{ "zed", "%f:%l", true },
+	{ "gedit", "+%l %f", true },
+	{ "kate", "--line %l %f", true },
+	{ "gvim", "+%l %f", true },
+	{ "hx", "%f:%l", false },
+	{ "helix", "%f:%l", false },
+	{ "", "+%l %f", false },
 };
 
 static size_t editor_of(const char *command)

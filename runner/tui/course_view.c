@@ -100,9 +100,9 @@ static const struct {
 	const char *sign, *ascii, *word;
 	enum role role;
 } states[] = {
-	[PROGRESS_NEW] = {"○",	"[ ]", "new",   ROLE_DIM },
-	[PROGRESS_TRIED] = { "◐", "[~]", "tried", ROLE_WARN},
-	[PROGRESS_DONE] = { "●", "[x]", "done",	ROLE_GOOD},
+	[PROGRESS_NEW] = { "○", "[ ]", "new", ROLE_DIM },
+	[PROGRESS_TRIED] = { "◐", "[~]", "tried", ROLE_WARN },
+	[PROGRESS_DONE] = { "●", "[x]", "done", ROLE_GOOD },
 };
 
 static void draw_row(struct screen *screen, const struct row *r, struct area a, int at)
@@ -383,18 +383,18 @@ static void course_close(void *self)
 }
 
 static const struct view_key keys[] = {
-	{TERM_ENTER,      TERM_RIGHT, "Enter",
-		"Open what is selected: an exercise, or a lesson's text.",					   "open",   key_open	    },
-	{ 'l',	       0,	  "l",     "Read the lesson that the selection belongs to.",	 "lesson", key_read	    },
-	{ '/',	       0,	  "/",     "Show only lessons and exercises whose name has a text.", "filter",
-		key_filter													     },
-	{ TERM_UP,	   'k',	"Up",    "Select the line above.",					NULL,     key_up	     },
-	{ TERM_DOWN,	     'j',	  "Down",  "Select the line below.",				    NULL,	  key_down	   },
-	{ TERM_PAGE_UP,	'b',	     "PgUp",  "A page up.",						   NULL,	 key_page_up  },
-	{ TERM_PAGE_DOWN, ' ',	       "PgDn",  "A page down.",					       NULL,     key_page_down},
-	{ TERM_HOME,	     'g',	  "Home",  "To the first lesson.",					  NULL,	key_first	  },
-	{ TERM_END,	    'G',	 "End",	"To the last.",						NULL,     key_last     },
-	{ TERM_ESCAPE,    0,	  "Esc",	 "Show all again.",					    NULL,	  key_unfilter },
+	{ TERM_ENTER, TERM_RIGHT, "Enter",
+		"Open what is selected: an exercise, or a lesson's text.", "open", key_open },
+	{ 'l', 0, "l", "Read the lesson that the selection belongs to.", "lesson", key_read },
+	{ '/', 0, "/", "Show only lessons and exercises whose name has a text.", "filter",
+		key_filter },
+	{ TERM_UP, 'k', "Up", "Select the line above.", NULL, key_up },
+	{ TERM_DOWN, 'j', "Down", "Select the line below.", NULL, key_down },
+	{ TERM_PAGE_UP, 'b', "PgUp", "A page up.", NULL, key_page_up },
+	{ TERM_PAGE_DOWN, ' ', "PgDn", "A page down.", NULL, key_page_down },
+	{ TERM_HOME, 'g', "Home", "To the first lesson.", NULL, key_first },
+	{ TERM_END, 'G', "End", "To the last.", NULL, key_last },
+	{ TERM_ESCAPE, 0, "Esc", "Show all again.", NULL, key_unfilter },
 };
 
 static void course_title(struct screen *screen, void *self, struct buf *out)

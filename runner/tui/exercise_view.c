@@ -110,7 +110,7 @@ static enum role headline(struct screen *screen, const struct exercise_view *v, 
 		return ROLE_ACCENT;
 	}
 	if (r)
-		return verdict_headline(v->exercise, r, out);
+		return verdict_doc_headline(v->exercise, r, out);
 	buf_add_str(out, "Not checked yet: edit the file and save it, or press c.");
 	return ROLE_DIM;
 }
@@ -388,21 +388,21 @@ static void exercise_close(void *self)
 }
 
 static const struct view_key keys[] = {
-	{'e',  0, "e", "Edit the file, at the line the verdict is about.",			   "edit",	   key_edit    },
-	{ 'c', 0, "c", "Check the file now (saving it does the same).",				"check",	 key_check   },
+	{ 'e', 0, "e", "Edit the file, at the line the verdict is about.", "edit", key_edit },
+	{ 'c', 0, "c", "Check the file now (saving it does the same).", "check", key_check },
 	{ 'h', 0, "h", "The next hint: a question, then the call to look at, then nearly the line.",
-		"hint",												 key_hint	 },
-	{ 't', 0, "t", "The ladder: the conversation, call by call and packet by packet.",	   "trace",
-		key_ladder													  },
+		"hint", key_hint },
+	{ 't', 0, "t", "The ladder: the conversation, call by call and packet by packet.", "trace",
+		key_ladder },
 	{ 'v', 0, "v", "Between the task and the verdict, where there is no room for both.",
-		"task/verdict",											 key_other	  },
-	{ 'V', 0, "V", "The verdict on a screen of its own, with every run.",			      NULL,	    key_verdict },
-	{ 'p', 0, "p", "Be the peer: talk to your program yourself.",				      "peer",     key_peer    },
-	{ 's', 0, "s", "The solution beside yours.",						     "solution", key_solution},
-	{ 'n', 0, "n", "The next exercise.",							 "next",     key_next    },
-	{ 'l', 0, "l", "The lesson's text.",							 "lesson",   key_lesson  },
-	{ 'R', 0, "R", "Put the handout back; your file is kept.",				   NULL,	 key_reset   },
-	{ 'u', 0, "u", "Take back the file as it was before the last reset.",			      NULL,	    key_undo    },
+		"task/verdict", key_other },
+	{ 'V', 0, "V", "The verdict on a screen of its own, with every run.", NULL, key_verdict },
+	{ 'p', 0, "p", "Be the peer: talk to your program yourself.", "peer", key_peer },
+	{ 's', 0, "s", "The solution beside yours.", "solution", key_solution },
+	{ 'n', 0, "n", "The next exercise.", "next", key_next },
+	{ 'l', 0, "l", "The lesson's text.", "lesson", key_lesson },
+	{ 'R', 0, "R", "Put the handout back; your file is kept.", NULL, key_reset },
+	{ 'u', 0, "u", "Take back the file as it was before the last reset.", NULL, key_undo },
 };
 
 static const struct view_class exercise_view = {

@@ -129,9 +129,9 @@ static void kernel_close(void *self)
 }
 
 static const struct view_key keys[] = {
-	{'n',  TERM_RIGHT, "n", "On to the next moment at which a socket changed.", "later",
-		key_later											},
-	{ 'p', 0,	  "p", "Back to the moment before.",			     "earlier", key_earlier},
+	{ 'n', TERM_RIGHT, "n", "On to the next moment at which a socket changed.", "later",
+		key_later },
+	{ 'p', 0, "p", "Back to the moment before.", "earlier", key_earlier },
 };
 
 static const struct view_class kernel_view = {

@@ -143,12 +143,12 @@ static void lesson_close(void *self)
 }
 
 static const struct view_key keys[] = {
-	{'d',  0, "d", "Play the demo: a conversation between finished programs, on the ladder.",
-		"demo",											      key_demo	 },
-	{ 'e', 0, "e", "To the first exercise of this lesson that is not done.",			 "exercise",
-		key_exercise												     },
-	{ 'n', 0, "n", "The next lesson.",							"next",	   key_next    },
-	{ 'p', 0, "p", "The lesson before.",						      "previous", key_previous},
+	{ 'd', 0, "d", "Play the demo: a conversation between finished programs, on the ladder.",
+		"demo", key_demo },
+	{ 'e', 0, "e", "To the first exercise of this lesson that is not done.", "exercise",
+		key_exercise },
+	{ 'n', 0, "n", "The next lesson.", "next", key_next },
+	{ 'p', 0, "p", "The lesson before.", "previous", key_previous },
 };
 
 static const struct view_class lesson_view = {

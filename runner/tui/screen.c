@@ -588,11 +588,11 @@ static void turn(struct screen *screen)
 	const struct screen_view *v = top(screen);
 	int view_fd = v->class->fd ? v->class->fd(v->self) : -1;
 	struct pollfd fds[WATCHES] = {
-		[WATCH_KEYS] = {term_key_fd(),					POLLIN, 0},
-		[WATCH_SIGNALS] = { term_signal_fd(),				      POLLIN, 0},
-		[WATCH_JOB] = { screen->job ? check_job_fd(screen->job) : -1,      POLLIN, 0},
-		[WATCH_FILE] = { screen->watch ? file_watch_fd(screen->watch) : -1, POLLIN, 0},
-		[WATCH_VIEW] = { view_fd,					   POLLIN, 0},
+		[WATCH_KEYS] = { term_key_fd(), POLLIN, 0 },
+		[WATCH_SIGNALS] = { term_signal_fd(), POLLIN, 0 },
+		[WATCH_JOB] = { screen->job ? check_job_fd(screen->job) : -1, POLLIN, 0 },
+		[WATCH_FILE] = { screen->watch ? file_watch_fd(screen->watch) : -1, POLLIN, 0 },
+		[WATCH_VIEW] = { view_fd, POLLIN, 0 },
 	};
 	int n = poll(fds, WATCHES,
 		v->class->patience ? v->class->patience(v->self)

@@ -9,15 +9,18 @@ static const struct setting {
 	const char *name, *label, *help;
 	const char *values[3]; /* NULL: text */
 } settings[] = {
-	{"theme",	   "Colours",
-		"For a dark or a light terminal. Without colours (NO_COLOR), nothing is lost.",	{ "dark", "light" }},
-	{ "mouse",   "Mouse",
-		"Click and wheel. Off leaves the mouse to the terminal, for selecting text.",		{ "on", "off" }	},
+	{ "theme", "Colours",
+		"For a dark or a light terminal. Without colours (NO_COLOR), nothing is lost.",
+		{ "dark", "light" } },
+	{ "mouse", "Mouse",
+		"Click and wheel. Off leaves the mouse to the terminal, for selecting text.",
+		{ "on", "off" } },
 	{ "advance", "After passing", "Stay at the exercise, or go on to the next by itself.",
-		{ "stay", "go on" }										      },
-	{ "bell",	  "Bell",	  "Ring when a check passes.",			       { "off", "on" }    },
-	{ "editor",  "Editor",
-		"A command that edits a file, such as: vim, nano, code. Empty: $VISUAL or $EDITOR.",	{ NULL }		 },
+		{ "stay", "go on" } },
+	{ "bell", "Bell", "Ring when a check passes.", { "off", "on" } },
+	{ "editor", "Editor",
+		"A command that edits a file, such as: vim, nano, code. Empty: $VISUAL or $EDITOR.",
+		{ NULL } },
 };
 
 struct settings_view {
@@ -107,9 +110,9 @@ static enum reaction key_down(struct screen *screen, void *self)
 }
 
 static const struct view_key keys[] = {
-	{TERM_UP,	   'k', "Up",    "The setting above.",	    NULL,	  key_up	 },
-	{ TERM_DOWN,  'j', "Down",  "The setting below.",		NULL,     key_down  },
-	{ TERM_ENTER, ' ', "Enter", "Change the selected setting.", "change", key_change},
+	{ TERM_UP, 'k', "Up", "The setting above.", NULL, key_up },
+	{ TERM_DOWN, 'j', "Down", "The setting below.", NULL, key_down },
+	{ TERM_ENTER, ' ', "Enter", "Change the selected setting.", "change", key_change },
 };
 
 static const struct view_class settings_view = {

@@ -102,8 +102,8 @@ static void solution_close(void *self)
 }
 
 static const struct view_key keys[] = {
-	{'v', 0, "v", "Between yours and the solution, where there is no room for both.",
-		"yours/solution", key_other},
+	{ 'v', 0, "v", "Between yours and the solution, where there is no room for both.",
+		"yours/solution", key_other },
 };
 
 static const struct view_class solution_view = {

@@ -227,31 +227,31 @@ void term_size(int *rows, int *cols)
 static const struct {
 	int curses, ours;
 } special[] = {
-	{KEY_UP,	  TERM_UP	  },
-	{ KEY_DOWN,	    TERM_DOWN     },
-	{ KEY_LEFT,	    TERM_LEFT     },
-	{ KEY_RIGHT,     TERM_RIGHT	},
-	{ KEY_PPAGE,     TERM_PAGE_UP  },
-	{ KEY_NPAGE,     TERM_PAGE_DOWN},
-	{ KEY_HOME,	    TERM_HOME     },
-	{ KEY_END,	   TERM_END	    },
-	{ KEY_BACKSPACE, TERM_BACKSPACE},
-	{ KEY_DC,	  TERM_DELETE   },
-	{ KEY_ENTER,     TERM_ENTER	},
-	{ KEY_BTAB,	    TERM_BACK_TAB },
-	{ KEY_RESIZE,    TERM_RESIZED  },
-	{ KEY_F(1),	    TERM_F1	    },
+	{ KEY_UP, TERM_UP },
+	{ KEY_DOWN, TERM_DOWN },
+	{ KEY_LEFT, TERM_LEFT },
+	{ KEY_RIGHT, TERM_RIGHT },
+	{ KEY_PPAGE, TERM_PAGE_UP },
+	{ KEY_NPAGE, TERM_PAGE_DOWN },
+	{ KEY_HOME, TERM_HOME },
+	{ KEY_END, TERM_END },
+	{ KEY_BACKSPACE, TERM_BACKSPACE },
+	{ KEY_DC, TERM_DELETE },
+	{ KEY_ENTER, TERM_ENTER },
+	{ KEY_BTAB, TERM_BACK_TAB },
+	{ KEY_RESIZE, TERM_RESIZED },
+	{ KEY_F(1), TERM_F1 },
 };
 static const struct {
 	wint_t character;
 	int ours;
 } plain[] = {
-	{'\r',	TERM_ENTER	   },
-	{ '\n', TERM_ENTER	   },
-	{ '\t', TERM_TAB	 },
-	{ 127,  TERM_BACKSPACE},
-	{ 8,    TERM_BACKSPACE},
-	{ 27,   TERM_ESCAPE	  },
+	{ '\r', TERM_ENTER },
+	{ '\n', TERM_ENTER },
+	{ '\t', TERM_TAB },
+	{ 127, TERM_BACKSPACE },
+	{ 8, TERM_BACKSPACE },
+	{ 27, TERM_ESCAPE },
 };
 
 static int mouse_key(void)

@@ -10,7 +10,8 @@
 #include "tui/doc.h"
 
 /* One line: "held: all 6 conversations", "broke in conversation 2: ...". Returns the role to draw it in. */
-enum role verdict_headline(const struct exercise *e, const struct check_result *r, struct buf *out);
+enum role verdict_doc_headline(
+	const struct exercise *e, const struct check_result *r, struct buf *out);
 /* `file` is the learner's, for its source lines and links. */
 void verdict_to_doc(struct doc *d, const struct course *c, const struct exercise *e,
 	const struct check_result *r, const char *file);

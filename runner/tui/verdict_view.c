@@ -15,10 +15,10 @@ static const struct {
 	const char *sign, *ascii;
 	enum role role;
 } outcomes[] = {
-	[OUTCOME_HELD] = {"✓",	"ok", ROLE_GOOD},
-	[OUTCOME_BROKE] = { "✗", "X",  ROLE_BAD },
-	[OUTCOME_NOT_PLAYED] = { "·",  "-",  ROLE_DIM },
-	[OUTCOME_TOOL_ERROR] = { "!",   "!",  ROLE_WARN},
+	[OUTCOME_HELD] = { "✓", "ok", ROLE_GOOD },
+	[OUTCOME_BROKE] = { "✗", "X", ROLE_BAD },
+	[OUTCOME_NOT_PLAYED] = { "·", "-", ROLE_DIM },
+	[OUTCOME_TOOL_ERROR] = { "!", "!", ROLE_WARN },
 };
 _Static_assert(ARRAY_LEN(outcomes) == OUTCOMES, "a sign for every outcome");
 
@@ -134,8 +134,8 @@ static void verdict_close(void *self)
 }
 
 static const struct view_key keys[] = {
-	{'t',  0, "t", "The ladder of the run that broke.",    "trace", key_ladder},
-	{ 'e', 0, "e", "Edit the file, at the selected line.", "edit",  key_edit	},
+	{ 't', 0, "t", "The ladder of the run that broke.", "trace", key_ladder },
+	{ 'e', 0, "e", "Edit the file, at the selected line.", "edit", key_edit },
 };
 
 static const struct view_class verdict_view = {

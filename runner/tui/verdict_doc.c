@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+#include "tui/verdict_doc.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "report/page.h"
+#include "report/verdict_text.h"
+#include "tui/markdown.h"
+
+enum { UNWRAPPED = 4000, SOURCE_MAX = 1 << 20, AROUND = 2 };
+
+static enum role role_of(enum outcome o)
+{
+	switch (o) {
+	case OUTCOME_HELD: return ROLE_GOOD;
+	case OUTCOME_BROKE: return ROLE_BAD;
+	case OUTCOME_NOT_PLAYED: return ROLE_DIM;
+	case OUTCOME_TOOL_ERROR: return ROLE_WARN;
+	case OUTCOMES: break;
+	}
+	return ROLE_TEXT;
+}
+
+enum role verdict_doc_headline(
+	const struct exercise *e, const struct check_result *r, struct buf *out)
+{
+	AUTO(buf_free) struct buf text = { 0 };
+
+	verdict_headline(&text, e, r);
+	buf_add(out, buf_str(&text), strcspn(buf_str(&text), "\n"));
+	return role_of(r->outcome);
+}
+
+/* ---- lines of the learner's program, as links */
+
+/* Length of "echo.c:31" at the start of s, 0 if it is not of this file. */
+static size_t place_at(const char *s, const char *name, int *line)
+{
+	size_t len = strlen(name);
+	char *end;
+
+	if (strncmp(s, name, len) != 0 || s[len] != ':' || !isdigit((unsigned char)s[len + 1]))
+		return 0;
+	*line = strtol(s + len + 1, &end, 10);
+	return end - s;
+}
+
+static void add_linked(struct doc *d, enum role role, const char *text, const char *file)
+{
+	const char *plain = text, *name = path_base(file);
+
+	for (const char *at = text; *at; at++) {
+		int line;
+		size_t n = place_at(at, name, &line);
+
+		if (!n)
+			continue;
+		AUTO(freep) char *before = xstrndup(plain, at - plain);
+		AUTO(freep) char *place = xstrndup(at, n);
+
+		doc_add(d, role, before);
+		doc_link_begin(d, LINK_SOURCE, file, line);
+		doc_add(d, ROLE_LINK, place);
+		doc_link_end(d);
+		plain = at + n;
+		at = plain - 1;
+	}
+	doc_add(d, role, plain);
+}
+
+/* Text that a report laid out: its own indents are kept, its lines wrap under themselves (or not at all, where columns mean something). */
+static void add_lines(
+	struct doc *d, enum role role, const struct buf *text, const char *file, bool literal)
+{
+	for (const char *s = buf_str(text); *s;) {
+		size_t len = strcspn(s, "\n"), indent = strspn(s, " ");
+		AUTO(freep)
+		char *one = xstrndup(s + min_size(indent, len), len - min_size(indent, len));
+		bool caret = one[0] == '^';
+
+		doc_line(d, indent, indent + 2, literal);
+		add_linked(d, caret ? ROLE_BAD : role, one, file);
+		s += len + (s[len] == '\n');
+	}
+}
+
+/* ---- the parts */
+
+static void add_source(struct doc *d, const char *file, int line)
+{
+	AUTO(buf_free) struct buf text = { 0 };
+	const char *from, *to;
+	int first = line - AROUND > 1 ? line - AROUND : 1;
+
+	if (line <= 0 || !file_read(file, SOURCE_MAX, 0, &text, NULL))
+		return;
+	from = buf_str(&text);
+	for (int i = 1; i < first && from; i++)
+		from = strchr(from, '\n') ? strchr(from, '\n') + 1 : NULL;
+	if (!from || !*from)
+		return;
+	to = from;
+	for (int i = first; i <= line + AROUND && *to; i++)
+		to += strcspn(to, "\n") + (to[strcspn(to, "\n")] == '\n');
+	AUTO(freep) char *part = xstrndup(from, to - from);
+
+	doc_blank(d);
+	doc_source(d, part, first, line, 2);
+}
+
+static int line_of(const struct finding *f)
+{
+	const struct event *ev = f->event;
+
+	if (ev && ev->kind == EVENT_CALL && ev->call.frame_count)
+		return ev->call.frames[0].line;
+	if (ev && ev->kind == EVENT_SANITIZER && ev->sanitizer.frame_count)
+		return ev->sanitizer.frames[0].line;
+	return 0;
+}
+
+static void add_finding(
+	struct doc *d, const struct course *c, const struct finding *f, const char *file)
+{
+	struct page page = { 0 };
+	struct err err;
+
+	doc_blank(d);
+	if (!page_load(c->dir, f, &page, &err)) {
+		doc_line(d, 0, 2, false);
+		doc_addf(d, ROLE_BAD, "The mistake: %s", f->id);
+		return;
+	}
+	doc_text(d, ROLE_BAD, page.title);
+	add_source(d, file, line_of(f));
+	doc_blank(d);
+	markdown_to_doc(d, page.text);
+	doc_blank(d);
+	doc_line(d, 0, 0, false);
+	doc_addf(d, ROLE_DIM, "(%s)", f->id);
+	page_free(&page);
+}
+
+static void add_compile(struct doc *d, const struct exercise *e, const struct check_result *r,
+	const struct verdict_text_options *o)
+{
+	AUTO(buf_free) struct buf text = { 0 };
+
+	verdict_compile_text(&text, e, r, o);
+	add_lines(d, ROLE_TEXT, &text, o->file, false);
+}
+
+static void add_run(struct doc *d, const struct exercise *e, const struct check_run *run,
+	const struct verdict_text_options *o)
+{
+	AUTO(buf_free) struct buf bytes = { 0 };
+	AUTO(buf_free) struct buf doing = { 0 };
+
+	verdict_bytes_text(&bytes, e, run, o);
+	doc_blank(d);
+	add_lines(d, ROLE_TEXT, &bytes, o->file, true);
+	verdict_doing_text(&doing, run, o);
+	if (doing.len)
+		doc_blank(d);
+	add_lines(d, ROLE_TEXT, &doing, o->file, false);
+}
+
+void verdict_to_doc(struct doc *d, const struct course *c, const struct exercise *e,
+	const struct check_result *r, const char *file)
+{
+	struct verdict_text_options o = {
+		.course_dir = c->dir, .file = file, .columns = UNWRAPPED
+	};
+	AUTO(buf_free) struct buf headline = { 0 };
+
+	verdict_headline(&headline, e, r);
+	add_lines(d, role_of(r->outcome), &headline, file, false);
+	if (r->outcome == OUTCOME_TOOL_ERROR && r->tool_text) {
+		doc_blank(d);
+		doc_text(d, ROLE_TEXT, r->tool_text);
+	}
+	if (r->compile.outcome != COMPILE_OK || timeline_count(r->compile.said)) {
+		doc_blank(d);
+		add_compile(d, e, r, &o);
+	}
+	if (r->told)
+		add_run(d, e, r->told, &o);
+	for (size_t i = 0; i < r->findings.count && i < 3; i++)
+		add_finding(d, c, &r->findings.list[i], file);
+	doc_blank(d);
+	doc_text(d, ROLE_DIM,
+		r->outcome == OUTCOME_HELD ? "n goes on to the next exercise, s shows the solution "
+					     "beside yours, t the ladder."
+					   : "e edits the file, t shows the ladder of this "
+					     "conversation, h gives a hint.");
+}
