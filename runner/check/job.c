@@ -73,10 +73,7 @@ struct sender {
 static void send_parcel(struct sender *s, enum parcel_kind kind, int a, int b, struct bytes body)
 {
 	struct parcel head = { kind, body.len, a, b };
-	struct bytes parts[] = {
-		{(uint8_t *)&head, sizeof head},
-		   body
-	};
+	struct bytes parts[] = { { (uint8_t *)&head, sizeof head }, body };
 
 	for (size_t p = 0; p < ARRAY_LEN(parts); p++)
 		for (size_t done = 0; done < parts[p].len;) {

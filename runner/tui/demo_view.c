@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#include <stdlib.h>
+
+#include "tui/ladder_view.h"
+#include "tui/views.h"
+
+/* A demo is a ladder that fills while the finished programs talk. */
+struct demo {
+	const struct lesson *lesson;
+	struct check_job *job;
+	struct timeline *tl; /* what has come so far */
+};
+
+static void see(void *context, int conversation, enum delivery delivery, const struct event *ev)
+{
+	struct demo *d = context;
+
+	(void)conversation;
+	(void)delivery;
+	timeline_add(d->tl, ev);
+}
+
+static int demo_fd(void *self)
+{
+	struct demo *d = self;
+
+	return d->job ? check_job_fd(d->job) : -1;
+}
+
+static void demo_end(struct screen *screen, struct demo *d)
+{
+	struct check_result r;
+
+	check_job_result(d->job, &r);
+	if (r.outcome == OUTCOME_TOOL_ERROR)
+		screen_say(screen, ROLE_BAD, "The demo could not be played: %s",
+			r.tool_text ? r.tool_text : "");
+	else
+		screen_say(screen, ROLE_GOOD,
+			"That was the demo. p plays it again at human speed, Enter opens an "
+			"event.");
+	check_result_free(&r);
+	check_job_free(TAKE(d->job));
+}
+
+static void demo_pull(struct screen *screen, struct ladder_view *v)
+{
+	struct demo *d = v->source_of;
+	struct timeline *copy = timeline_new();
+
+	if (!d->job)
+		return;
+	if (!check_job_read(d->job, see, d))
+		demo_end(screen, d);
+	for (size_t i = 0; i < timeline_count(d->tl); i++)
+		timeline_add(copy, timeline_arrival(d->tl, i));
+	ladder_view_take(v, copy, &d->lesson->demo_script);
+	screen->dirty = true;
+}
+
+static void demo_stop(void *self)
+{
+	struct demo *d = self;
+
+	check_job_free(d->job);
+	timeline_free(d->tl);
+	free(d);
+}
+
+void demo_view_open(struct screen *screen, const struct lesson *l)
+{
+	struct check_options o = { .conversation = -1, .delivery = -1, .storm = -1 };
+	struct err err = { "" };
+	struct check_job *job = check_job_demo(screen->checker, l, &o, &err);
+	struct ladder_view *v;
+	struct demo *d;
+
+	if (!job) {
+		screen_say(screen, ROLE_BAD, "%s", err.text);
+		return;
+	}
+	d = xcalloc(1, sizeof *d);
+	*d = (struct demo){ l, job, timeline_new() };
+	v = ladder_view_push(screen);
+	v->source_of = d;
+	v->watch_fd = demo_fd;
+	v->pull = demo_pull;
+	v->stop = demo_stop;
+}
