@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+/* program.h
+ * A program on the stage (the learner's, or a reference) as the script sees it: what it printed, which calls of its have
+ * returned, where it listens, how it ended.
+ */
+#pragma once
+#include "base/buf.h"
+#include "timeline/event.h"
+
+struct door { /* where it can be reached */
+	enum fd_kind kind;
+	uint16_t port;
+	char path[108];
+};
+enum { DOORS_MAX = 64 };
+
+enum restart { RESTART_NOT, RESTART_ASKED, RESTART_KILLED };
+
+struct program {
+	const char *path;
+	bool launched, ended;
+	int status, signal;   /* of its end; signal 0: it exited */
+	struct buf output[3]; /* since it started, not yet told by a `prints` */
+	bool complained;
+	uint32_t *
+		returned; /* places in the timeline of its calls, in the order they returned; owned */
+	size_t returned_count, returned_cap;
+	size_t call_cursor; /* in returned: where the next `call` begins to look */
+	size_t looked;	    /* ... and how far the one that waits has looked */
+	struct door doors[DOORS_MAX];
+	size_t door_count;
+	int64_t sockets_most;
+	enum restart restart;
+};
