@@ -149,15 +149,37 @@ static void quiet_fds(void)
 		dup2(null, fd);
 }
 
-static void child(struct checker *c, const struct exercise *e, const struct check_options *given,
-	int fd, pid_t parent)
-{
-	struct sender s = { .fd = fd };
-	struct check_options o = *given;
-	struct check_result r = { 0 };
+/* What a child is to do: check an exercise, or play a lesson's demo. */
+struct errand {
+	struct checker *checker;
+	const struct exercise *exercise;
+	const struct lesson *demo; /* NULL: the exercise */
+	const struct check_options *options;
+};
 
-	static const int ours[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGWINCH, SIGCONT, SIGSEGV,
-		SIGABRT, SIGBUS };
+static void run_errand(const struct errand *errand, const struct check_options *o, struct sender *s)
+{
+	struct check_result r = { 0 };
+	struct check_run run;
+	struct end_head end = { 0 };
+
+	if (!errand->demo) {
+		check_exercise(errand->checker, errand->exercise, o, &r);
+		send_result(s, &r);
+		return;
+	}
+	check_demo(errand->checker, errand->demo, o, &run);
+	end.outcome = run.verdict.outcome;
+	send_text(s, TEXT_TOOL, run.verdict.tool_text);
+	SEND_STRUCT(s, PARCEL_END, &end);
+}
+
+static void child(const struct errand *errand, int fd, pid_t parent)
+{
+	static const int ours[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGWINCH, SIGCONT, SIGCHLD,
+		SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL };
+	struct sender s = { .fd = fd };
+	struct check_options o = *errand->options;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
@@ -170,21 +192,19 @@ static void child(struct checker *c, const struct exercise *e, const struct chec
 	o.seen = send_live;
 	o.cancelled = NULL;
 	o.context = &s;
-	check_exercise(c, e, &o, &r);
-	send_result(&s, &r);
+	run_errand(errand, &o, &s);
 	_exit(0);
 }
 
 /* ---- the parent's side */
 
-struct check_job *check_job_start(
-	struct checker *c, const struct exercise *e, const struct check_options *o, struct err *err)
+static struct check_job *start(const struct errand *errand, struct err *err)
 {
 	struct check_job *j = xcalloc(1, sizeof *j);
 	pid_t parent = getpid();
 	int pipe_fds[2];
 
-	j->exercise = e;
+	j->exercise = errand->exercise;
 	j->fd = -1;
 	j->result.compile.said = timeline_new();
 	if (pipe2(pipe_fds, O_CLOEXEC) < 0) {
@@ -195,7 +215,7 @@ struct check_job *check_job_start(
 	j->pid = fork();
 	if (j->pid == 0) {
 		close(pipe_fds[0]);
-		child(c, e, o, pipe_fds[1], parent);
+		child(errand, pipe_fds[1], parent);
 	}
 	close(pipe_fds[1]);
 	j->fd = pipe_fds[0];
@@ -206,6 +226,18 @@ struct check_job *check_job_start(
 	}
 	fcntl(j->fd, F_SETFL, O_NONBLOCK);
 	return j;
+}
+
+struct check_job *check_job_start(
+	struct checker *c, const struct exercise *e, const struct check_options *o, struct err *err)
+{
+	return start(&(struct errand){ c, e, NULL, o }, err);
+}
+
+struct check_job *check_job_demo(
+	struct checker *c, const struct lesson *l, const struct check_options *o, struct err *err)
+{
+	return start(&(struct errand){ c, NULL, l, o }, err);
 }
 
 int check_job_fd(const struct check_job *j)
@@ -353,7 +385,8 @@ void check_job_result(struct check_job *j, struct check_result *out)
 					    : xstrdup("the check ended without a result; this is "
 						      "not your program's fault");
 	}
-	check_judge(j->exercise, r);
+	if (j->exercise)
+		check_judge(j->exercise, r);
 	*out = *r;
 	memset(r, 0, sizeof *r);
 }

@@ -11,6 +11,9 @@ struct check_job;
 /* The options' callbacks are not used. `o` is only read during the call. */
 struct check_job *check_job_start(struct checker *c, const struct exercise *e,
 	const struct check_options *o, struct err *err);
+/* A lesson's demo: only its events come, and in the result how it ended. */
+struct check_job *check_job_demo(
+	struct checker *c, const struct lesson *l, const struct check_options *o, struct err *err);
 int check_job_fd(const struct check_job *j); /* readable when there is something */
 pid_t check_job_pid(const struct check_job *j);
 /* Takes what is there; each event of a run goes to `seen` (may be NULL). False when the check has ended. */
