@@ -3,11 +3,13 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/hash.h"
+#include "check/lint_parts.h"
 #include "check/plays.h"
 #include "check/references.h"
 #include "stage/probe.h"
@@ -112,6 +114,43 @@ static bool compile_begin(struct compiling *job)
 		return true;
 	compile_in_thread(job);
 	return false;
+}
+
+/* ---- many at a time, for lint */
+
+struct warming {
+	struct checker *checker;
+	const struct sources *sources;
+	atomic_size_t next;
+};
+
+static void *warm_some(void *argument)
+{
+	struct warming *w = argument;
+	size_t i;
+
+	while ((i = atomic_fetch_add(&w->next, 1)) < w->sources->count) {
+		struct compile_result made;
+
+		compile_source(w->checker->compiler, w->sources->paths[i], w->checker->cache_dir, 0,
+			&made);
+		compile_result_free(&made);
+	}
+	return NULL;
+}
+
+void checker_warm(struct checker *c, const struct sources *sources)
+{
+	struct warming w = { c, sources, 0 };
+	pthread_t threads[CPUS_MAX];
+	size_t count = 0;
+
+	while (count + 1 < c->cpu_count &&
+		pthread_create(&threads[count], NULL, warm_some, &w) == 0)
+		count++;
+	warm_some(&w);
+	while (count > 0)
+		pthread_join(threads[--count], NULL);
 }
 
 /* ---- the runs that are wanted */
