@@ -14,6 +14,7 @@ struct mistake_case { /* all that a rule may look at */
 	const struct verdict *verdict;
 	uint16_t port; /* the task's */
 	const char *host;
+	const struct facts *facts; /* mistakes_find() gathers them for its rules */
 };
 
 struct evidence {
@@ -39,12 +40,15 @@ struct mistake_rule {
 	enum mistake_when when; /* only where a conversation broke, or also where it held */
 	int rank;               /* lower is told first: causes before echoes */
 	bool (*find)(const struct mistake_case *c, struct finding *out);
+	const char *keys;       /* of its evidence, separated by spaces; besides line, file and call, which all have */
 };
 extern const struct mistake_rule mistake_rules[];
 extern const size_t mistake_rule_count;
 
 void mistakes_find(const struct mistake_case *c, struct findings *out); /* adds; each id once */
-/* The same of what the compiler said (no run): adds findings from EVENT_DIAGNOSTIC events. */
+/* Adds copies of the findings of another run of the same program: each id once, and what is only the echo of a mistake found
+ * elsewhere is left out. */
+void findings_merge(struct findings *into, const struct findings *from);
 void findings_free(struct findings *f);
 /* For rules: adds a piece of evidence. */
 void finding_add(struct finding *f, const char *key, const char *fmt, ...) PRINTF(3, 4);

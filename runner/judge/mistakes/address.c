@@ -1,0 +1,493 @@
+// SPDX-License-Identifier: MIT
+/* Mistakes in an address: its byte order, its family, its length. They are seen in what bind(), connect() and sendto() were given. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/un.h>
+
+#include "judge/mistakes/rules.h"
+
+static bool takes_address(const struct call_event *k)
+{
+	return (k->id == CALL_BIND || k->id == CALL_CONNECT || k->id == CALL_SENDTO) &&
+	       k->raw_addr.len >= sizeof(sa_family_t);
+}
+
+static bool of_inet_address(const struct call_event *k)
+{
+	return takes_address(k) && is_inet(k);
+}
+
+static int raw_family(const struct call_event *k)
+{
+	sa_family_t family;
+
+	memcpy(&family, k->raw_addr.at, sizeof family);
+	return family;
+}
+
+/* The port as it stands in the bytes, whatever family they claim; -1 if they are too few. */
+static int raw_port(const struct call_event *k)
+{
+	const uint8_t *at = k->raw_addr.at;
+
+	return k->raw_addr.len >= 4 ? at[2] << 8 | at[3] : -1;
+}
+
+static bool is_ip4(const struct call_event *k, const char *dotted)
+{
+	struct in_addr want;
+
+	return of_inet_address(k) && k->raw_addr.len >= 8 && raw_family(k) != AF_INET6 &&
+	       inet_pton(AF_INET, dotted, &want) == 1 && memcmp(k->raw_addr.at + 4, &want, 4) == 0;
+}
+
+/* The call in which the program uses the task's port: a server owns it, a client calls it. */
+static bool names_task_port(const struct facts *f, const struct call_event *k)
+{
+	if (!of_inet_address(k) || raw_port(k) < 0)
+		return false;
+	return f->client ? k->id != CALL_BIND : k->id == CALL_BIND;
+}
+
+/* ---- the port */
+
+static bool swapped_port(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+
+	return f->port && swap16(f->port) != f->port && names_task_port(f, k) &&
+	       raw_port(k) == swap16(f->port);
+}
+
+/* "90 1f" where "1f 90" was wanted: two bytes as text, the wrong way round. */
+static bool printed_swapped(const struct facts *f)
+{
+	const struct verdict *v = f->c->verdict;
+	unsigned w0, w1, g0, g1;
+
+	return f->step && f->step->verb == VERB_PRINTS && v->why == WHY_DIFFERENT &&
+	       v->expected_exact && v->expected.len == 6 &&
+	       sscanf(buf_str(&v->expected), "%2x %2x\n", &w0, &w1) == 2 &&
+	       sscanf(buf_str(&v->actual), "%2x %2x\n", &g0, &g1) == 2 && w0 != w1 && w0 == g1 &&
+	       w1 == g0;
+}
+
+static bool printed_zeros(const struct facts *f)
+{
+	const struct verdict *v = f->c->verdict;
+	unsigned w0, w1, g0, g1;
+
+	return f->step && f->step->verb == VERB_PRINTS && v->why == WHY_DIFFERENT &&
+	       v->expected_exact && v->expected.len == 6 &&
+	       sscanf(buf_str(&v->expected), "%2x %2x\n", &w0, &w1) == 2 &&
+	       sscanf(buf_str(&v->actual), "%2x %2x\n", &g0, &g1) == 2 && (w0 || w1) && g0 == 0 &&
+	       g1 == 0;
+}
+
+static void add_printed(const struct facts *f, struct finding *out)
+{
+	const struct verdict *v = f->c->verdict;
+
+	finding_add(out, "got", "%.5s", buf_str(&v->actual));
+	finding_add(out, "port", "%.5s", buf_str(&v->expected));
+	out->event = v->cause;
+}
+
+bool rule_port_no_htons(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	long i = first_call(f, swapped_port);
+
+	if (i < 0 && printed_swapped(f)) {
+		add_printed(f, out);
+		return true;
+	}
+	if (i < 0)
+		return false;
+	finding_add(out, "got", "%d", raw_port(call_at(f, i)));
+	finding_add(out, "port", "%d", f->port);
+	return about(out, f, i);
+}
+
+static bool port_zero(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+
+	return f->port && names_task_port(f, k) && k->raw_addr.len >= 8 && raw_port(k) == 0 &&
+	       (f->client || call_worked(k));
+}
+
+static bool script_lets_kernel_choose(const struct facts *f)
+{
+	const struct conversation *v = f->c->conversation;
+
+	for (size_t i = 0; i < v->step_count; i++)
+		if (v->steps[i].verb == VERB_CALL && v->steps[i].call.port == 0)
+			return true;
+	return false;
+}
+
+bool rule_port_htonl(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	long i = first_call(f, port_zero);
+
+	if (i < 0 && printed_zeros(f)) {
+		add_printed(f, out);
+		return true;
+	}
+	if (i < 0 || script_lets_kernel_choose(f))
+		return false;
+	if (call_at(f, i)->local.port && call_at(f, i)->id == CALL_BIND)
+		finding_add(out, "got", "0, so the kernel chose %d", call_at(f, i)->local.port);
+	else
+		finding_add(out, "got", "0");
+	finding_add(out, "port", "%d", f->port);
+	return about(out, f, i);
+}
+
+static bool other_port(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+	int port = raw_port(k);
+
+	return f->port && names_task_port(f, k) && k->addr.family != AF_UNSPEC && port > 0 &&
+	       port != f->port && port != swap16(f->port) && !actors_listen_on(f, port);
+}
+
+bool rule_port_hard_coded(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	long i = first_call(f, other_port);
+
+	if (i < 0 || !(f->server || f->client || script_wants_call(f, "bind", RESULT_OK)))
+		return false;
+	finding_add(out, "got", "%d", raw_port(call_at(f, i)));
+	finding_add(out, "port", "%d", f->port);
+	return about(out, f, i);
+}
+
+/* ---- the address */
+
+static bool loopback_reversed(const struct facts *f, size_t i)
+{
+	return is_ip4(call_at(f, i), "1.0.0.127");
+}
+
+bool rule_addr_no_htonl(const struct mistake_case *c, struct finding *out)
+{
+	long i = first_call(c->facts, loopback_reversed);
+
+	if (i < 0)
+		return false;
+	finding_add(out, "got", "1.0.0.127");
+	finding_add(out, "expected", "127.0.0.1");
+	return about(out, c->facts, i);
+}
+
+static bool nobodys_address(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+	const struct sock *s = sock_of(f, k->inode);
+
+	return is_ip4(k, "255.255.255.255") &&
+	       !(s && sock_has_option(f, s, SOL_SOCKET, SO_BROADCAST, i));
+}
+
+bool rule_hostname_to_inet_addr(const struct mistake_case *c, struct finding *out)
+{
+	long i = first_call(c->facts, nobodys_address);
+
+	return i >= 0 && about(out, c->facts, i);
+}
+
+static bool calls_nowhere(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+
+	return k->id != CALL_BIND && is_ip4(k, "0.0.0.0") && raw_family(k) == AF_INET;
+}
+
+static bool is_numeric(const char *host)
+{
+	struct in_addr ip;
+
+	return !host || inet_pton(AF_INET, host, &ip) == 1;
+}
+
+/* The host as the program was given it: the script's own word, or the task's address. */
+static const char *host_argument(const struct facts *f)
+{
+	char *const *args =
+		f->c->conversation->args ? f->c->conversation->args : f->c->exercise->program.args;
+
+	if (!args || !args[0] || strcmp(args[0], "{host}") == 0)
+		return f->c->host;
+	return args[0];
+}
+
+bool rule_inet_pton_unchecked(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	long i = first_call(f, calls_nowhere);
+
+	if (i < 0 || !f->client || is_numeric(host_argument(f)))
+		return false;
+	finding_add(out, "host", "%s", host_argument(f));
+	return about(out, f, i);
+}
+
+bool rule_connect_to_any_address(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	long i = first_call(f, calls_nowhere);
+
+	return i >= 0 && f->client && host_argument(f) && is_numeric(host_argument(f)) &&
+	       strcmp(host_argument(f), "0.0.0.0") != 0 && call_at(f, i)->id == CALL_CONNECT &&
+	       about(out, f, i);
+}
+
+static bool bound_elsewhere(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+
+	return k->id == CALL_BIND && call_failed(k, EADDRNOTAVAIL) && k->addr.family == AF_INET &&
+	       !is_ip4(k, "1.0.0.127") && !is_ip4(k, "48.48.48.48");
+}
+
+bool rule_bind_not_local(const struct mistake_case *c, struct finding *out)
+{
+	long i = first_call(c->facts, bound_elsewhere);
+
+	if (i < 0)
+		return false;
+	add_address(out, "got", &call_at(c->facts, i)->addr);
+	return about(out, c->facts, i);
+}
+
+/* ---- the family */
+
+static bool bind_without_family(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+
+	return k->id == CALL_BIND && of_inet_address(k) && k->raw_addr.len >= 8 &&
+	       raw_family(k) == AF_UNSPEC;
+}
+
+bool rule_family_not_set_bind(const struct mistake_case *c, struct finding *out)
+{
+	long i = first_call(c->facts, bind_without_family);
+
+	return i >= 0 && about(out, c->facts, i);
+}
+
+/* On a datagram socket, or on one that is connected, it is the way to disconnect. */
+static bool connect_without_family(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+	const struct sock *s = sock_of(f, k->inode);
+	long before = s ? call_on(f, s, CALL_CONNECT) : NOWHERE;
+
+	return k->id == CALL_CONNECT && k->fd_kind == FD_TCP && takes_address(k) &&
+	       raw_family(k) == AF_UNSPEC && before == (long)i;
+}
+
+bool rule_family_not_set_connect(const struct mistake_case *c, struct finding *out)
+{
+	long i = first_call(c->facts, connect_without_family);
+
+	return i >= 0 && about(out, c->facts, i);
+}
+
+static const char *family_word(int family)
+{
+	return family == AF_INET ? "IPv4" : "IPv6";
+}
+
+static bool other_family(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+	const struct sock *s = sock_of(f, k->inode);
+
+	if (!s || !of_inet_address(k) || k->err == 0)
+		return false;
+	return (s->domain == AF_INET6 && raw_family(k) == AF_INET) ||
+	       (s->domain == AF_INET && raw_family(k) == AF_INET6);
+}
+
+bool rule_family_mismatch(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	long i = first_call(f, other_family);
+
+	if (i < 0)
+		return false;
+	finding_add(out, "socket", "%s", family_word(sock_of(f, call_at(f, i)->inode)->domain));
+	finding_add(out, "address", "%s", family_word(raw_family(call_at(f, i))));
+	return about(out, f, i);
+}
+
+static bool zero_as_letter(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+
+	(void)f;
+	return of_inet_address(k) && raw_family(k) == AF_INET && k->raw_addr.len >= 16 &&
+	       memcmp(k->raw_addr.at + 8, "00000000", 8) == 0;
+}
+
+bool rule_memset_char_zero(const struct mistake_case *c, struct finding *out)
+{
+	long i = first_call(c->facts, zero_as_letter);
+
+	return i >= 0 && about(out, c->facts, i);
+}
+
+/* ---- lengths */
+
+static bool length_of_pointer(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+
+	(void)f;
+	return of_inet_address(k) && k->addrlen_in == sizeof(void *) && call_failed(k, EINVAL);
+}
+
+bool rule_addrlen_sizeof_pointer(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	long i = first_call(f, length_of_pointer);
+
+	if (i < 0)
+		return false;
+	finding_add(out, "got", "%zu", sizeof(void *));
+	finding_add(out, "expected", "%d", raw_family(call_at(f, i)) == AF_INET6 ? 28 : 16);
+	return about(out, f, i);
+}
+
+static bool v6_cut(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+
+	(void)f;
+	return of_inet_address(k) && raw_family(k) == AF_INET6 && k->addrlen_in == 16 &&
+	       call_failed(k, EINVAL);
+}
+
+bool rule_v6_addrlen(const struct mistake_case *c, struct finding *out)
+{
+	long i = first_call(c->facts, v6_cut);
+
+	if (i < 0)
+		return false;
+	finding_add(out, "got", "16");
+	return about(out, c->facts, i);
+}
+
+static bool v6_without_scope(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+
+	(void)f;
+	return of_inet_address(k) && k->addr.family == AF_INET6 && k->raw_addr.len >= 28 &&
+	       call_failed(k, EINVAL) && k->addr.ip[0] == 0xfe && (k->addr.ip[1] & 0xc0) == 0x80 &&
+	       memcmp(k->raw_addr.at + 24, "\0\0\0\0", 4) == 0;
+}
+
+bool rule_v6_scope_missing(const struct mistake_case *c, struct finding *out)
+{
+	long i = first_call(c->facts, v6_without_scope);
+
+	if (i < 0)
+		return false;
+	add_address(out, "got", &call_at(c->facts, i)->addr);
+	return about(out, c->facts, i);
+}
+
+/* Which argument is the address that the kernel is to fill in, -1 if the call has none. */
+static int filled_argument(const struct call_event *k)
+{
+	bool fills = is_accept(k) || k->id == CALL_RECVFROM || k->id == CALL_GETSOCKNAME ||
+		     k->id == CALL_GETPEERNAME;
+
+	return fills && calls[k->id].addr_filled ? calls[k->id].addr : -1;
+}
+
+/* No address is shorter than a sockaddr_in, and no program keeps more than a page for one: what else stands there was never set. */
+static bool room_not_set(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+	int at = filled_argument(k);
+	uint32_t room = (uint32_t)k->addrlen_in;
+
+	(void)f;
+	if (at < 0 || !k->arg[at] || !k->arg[at + 1] || !is_inet(k))
+		return false;
+	return room < sizeof(struct sockaddr_in) || room > 4096;
+}
+
+bool rule_addrlen_not_set(const struct mistake_case *c, struct finding *out)
+{
+	long i = first_call(c->facts, room_not_set);
+
+	if (i < 0)
+		return false;
+	finding_add(out, "got", "%d", (int)call_at(c->facts, i)->addrlen_in);
+	return about(out, c->facts, i);
+}
+
+/* ---- local sockets */
+
+static bool of_local_address(const struct call_event *k)
+{
+	return takes_address(k) && raw_family(k) == AF_UNIX;
+}
+
+static bool path_cut(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+
+	(void)f;
+	return of_local_address(k) && k->addrlen_in == sizeof(struct sockaddr) &&
+	       k->raw_addr.len == sizeof(struct sockaddr) &&
+	       !memchr(k->raw_addr.at + 2, '\0', k->raw_addr.len - 2);
+}
+
+bool rule_unix_addrlen_16(const struct mistake_case *c, struct finding *out)
+{
+	long i = first_call(c->facts, path_cut);
+
+	if (i < 0)
+		return false;
+	add_bytes(out, "cut",
+		(struct bytes){
+			call_at(c->facts, i)->raw_addr.at + 2, sizeof(struct sockaddr) - 2 });
+	return about(out, c->facts, i);
+}
+
+static bool binds_path(const struct facts *f, int error, struct finding *out)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+
+		if (k->id != CALL_BIND || !of_local_address(k) || !call_failed(k, error))
+			continue;
+		add_bytes(out, "path", bytes_of(k->addr.path));
+		return about(out, f, i);
+	}
+	return false;
+}
+
+bool rule_unix_no_unlink(const struct mistake_case *c, struct finding *out)
+{
+	return !script_wants_call(c->facts, "bind", RESULT_FAILS) &&
+	       binds_path(c->facts, EADDRINUSE, out);
+}
+
+bool rule_unix_no_directory(const struct mistake_case *c, struct finding *out)
+{
+	return binds_path(c->facts, ENOENT, out);
+}

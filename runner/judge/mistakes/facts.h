@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+/* facts.h
+ * What the rules ask of a timeline, gathered once for all of them: the learner's calls in order, their sockets, who talked to
+ * whom, which bytes came and went. The C library's own sockets (name look-ups) are left out, so that no rule
+ * mistakes them for the learner's.
+ */
+#pragma once
+#include "judge/mistakes.h"
+
+struct sock { /* a socket of the learner's program */
+	uint64_t inode;
+	const struct event *made; /* socket(), accept(), socketpair() */
+	int fd;			  /* as the maker got it */
+	int domain, type;	  /* an accepted one has its listener's */
+	bool accepted;
+	bool noise; /* the C library's */
+	struct address local, remote;
+};
+
+enum { NOWHERE = -1 };
+
+struct facts {
+	const struct mistake_case *c;
+	const struct event **calls; /* the learner's program and its children, by time of entry */
+	size_t count;
+	const struct event **moves; /* the actors' */
+	size_t move_count;
+	struct sock *socks;
+	size_t sock_count;
+	const struct step *step; /* the broken one, or NULL */
+	uint64_t broke_at;	 /* when; UINT64_MAX where it held */
+	bool server, client;	 /* the program's role */
+	bool stream, datagram;	 /* what the task speaks over IP, from its cast and its calls */
+	uint16_t port;		 /* that the program was given; 0: none, or not known */
+	bool feeds;		 /* the script types at the program */
+};
+
+struct facts *facts_new(const struct mistake_case *c);
+void facts_free(struct facts *f);
+void facts_freep(struct facts **f);
+
+/* ---- calls, by their index in f->calls */
+const struct call_event *call_at(const struct facts *f, size_t i);
+bool is_recv(const struct call_event *k); /* takes bytes, from anything */
+bool is_send(const struct call_event *k);
+bool is_accept(const struct call_event *k);
+bool is_poll(const struct call_event *k);
+bool is_inet(const struct call_event *k);	/* on a TCP or UDP socket */
+bool is_unfinished(const struct call_event *k); /* still in it when the run ended */
+bool call_failed(const struct call_event *k, int error);
+bool call_worked(const struct call_event *k);
+const char *call_word(const struct call_event *k); /* as learners write it: "send", not "sendto" */
+int64_t call_flags(const struct call_event *k);	   /* of send() and recv() */
+bool same_socket(const struct call_event *a, const struct call_event *b);
+
+/* The first call for which `is` holds; NOWHERE if there is none. Most rules are such a question. */
+long first_call(const struct facts *f, bool (*is)(const struct facts *f, size_t i));
+/* The next (or previous) call of the same task, of the same socket; NOWHERE if there is none. */
+long next_of_task(const struct facts *f, size_t i);
+long next_on_socket(const struct facts *f, size_t i);
+long last_on_socket(const struct facts *f, size_t before, uint64_t inode);
+
+/* ---- sockets */
+const struct sock *sock_of(const struct facts *f, uint64_t inode);
+/* The one that a call is about; for accept() the listener. NULL: not known. */
+const struct sock *sock_at(const struct facts *f, size_t i);
+/* The socket that `fd` named when call i was made. */
+const struct sock *sock_by_fd(const struct facts *f, int fd, size_t before);
+bool sock_is_tcp(const struct sock *s);
+bool sock_is_udp(const struct sock *s);
+/* First call of that id on the socket, NOWHERE if there is none. */
+long call_on(const struct facts *f, const struct sock *s, enum call_id id);
+/* Calls on it of any kind (its making does not count) before index `before`. */
+size_t calls_on(const struct facts *f, const struct sock *s, size_t before);
+bool sock_closed(const struct facts *f, const struct sock *s);
+/* It was given an option (not 0) before index `before`. */
+bool sock_has_option(
+	const struct facts *f, const struct sock *s, int level, int option, size_t before);
+/* The socket on which the program talks with an actor, before the break; NULL if there is none. */
+const struct sock *sock_with(const struct facts *f, int who);
+
+/* ---- bytes */
+/* Sent to us on that socket by the actors, and received by the program, until `before`. */
+size_t bytes_offered(const struct facts *f, const struct sock *s, uint64_t before);
+size_t bytes_taken(const struct facts *f, const struct sock *s, uint64_t before);
+/* Call `i` received a length that is the sum of the first steps in which `who` sends, so that no message is cut. False
+ * too where that is not known. *known says which. */
+bool at_message_border(const struct facts *f, int who, size_t taken, bool *known);
+
+/* The send() whose bytes were wrong: `good` of its bytes were right, the one after them was not. */
+struct culprit {
+	long call; /* NOWHERE: none found */
+	size_t good;
+};
+struct culprit wrong_send(const struct facts *f);
+
+/* ---- the end, and the script */
+const struct process_event *main_end(const struct facts *f, uint64_t *when); /* not our own doing */
+long exit_call(const struct facts *f);
+bool script_has(const struct facts *f, int who, enum verb verb);
+bool script_wants_call(const struct facts *f, const char *name, enum wanted_result result);
+bool actors_listen_on(const struct facts *f, uint16_t port);
+const struct doing *doing_of(const struct facts *f, enum call_id id);
+/* A task of the program waits, as the run stands still, in a call for which `is` holds; NOWHERE: none. */
+long waits_in(const struct facts *f, bool (*is)(const struct call_event *k));
+bool why_is(const struct facts *f, enum step_why why);
+
+/* ---- words of evidence */
+uint16_t swap16(uint16_t n);
+void add_bytes(struct finding *out, const char *key, struct bytes b);
+void add_address(struct finding *out, const char *key, const struct address *a);
+void add_error(struct finding *out, const char *key, int error);
+bool about(struct finding *out, const struct facts *f, size_t i); /* the call it is about; true */

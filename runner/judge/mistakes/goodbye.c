@@ -1,0 +1,407 @@
+// SPDX-License-Identifier: MIT
+/* Mistakes at the end of a conversation: an end that is not noticed, not announced, or comes too early. */
+#include <errno.h>
+#include <signal.h>
+#include <sys/socket.h>
+
+#include "judge/mistakes/rules.h"
+
+enum { SPINS = 10 }; /* no correct program asks an ended connection so often */
+
+/* ---- the end is not noticed */
+
+/* The socket whose end was reported again and again, and whether a poll() stood between. */
+static long spins_at_end(const struct facts *f, size_t *count, bool *polled)
+{
+	for (size_t s = 0; s < f->sock_count; s++) {
+		size_t zeros = 0, polls = 0;
+		long last = NOWHERE;
+
+		for (size_t i = 0; i < f->count; i++) {
+			const struct call_event *k = call_at(f, i);
+
+			polls += zeros && is_poll(k);
+			if (k->inode != f->socks[s].inode || !is_recv(k) || k->fd_kind != FD_TCP ||
+				!call_worked(k) || k->arg[2] == 0)
+				continue;
+			zeros = k->ret == 0 ? zeros + 1 : 0;
+			last = zeros == 1 ? (long)i : last;
+		}
+		if (zeros < SPINS)
+			continue;
+		*count = zeros;
+		*polled = polls >= zeros / 2;
+		return last;
+	}
+	return NOWHERE;
+}
+
+static bool end_ignored(const struct facts *f, bool want_polled, struct finding *out)
+{
+	size_t count;
+	bool polled;
+	long i = spins_at_end(f, &count, &polled);
+
+	if (i < 0 || polled != want_polled)
+		return false;
+	finding_add(out, "fd", "%d", call_at(f, i)->fd);
+	finding_add(out, "count", "%zu", count);
+	return about(out, f, i);
+}
+
+bool rule_poll_dead_fd_kept(const struct mistake_case *c, struct finding *out)
+{
+	return end_ignored(c->facts, true, out);
+}
+
+bool rule_recv_zero_not_eof(const struct mistake_case *c, struct finding *out)
+{
+	return end_ignored(c->facts, false, out);
+}
+
+bool rule_recv_minus_one_as_data(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	size_t in_a_row = 0;
+	const struct call_event *last = NULL;
+
+	for (size_t i = 0; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+
+		if (!is_recv(k) || is_unfinished(k))
+			continue;
+		if (!k->err || k->err == EAGAIN || k->err == EINTR || !last ||
+			last->err != k->err || last->arg[0] != k->arg[0])
+			in_a_row = 0;
+		last = k;
+		if (++in_a_row < SPINS || !k->err)
+			continue;
+		finding_add(out, "count", "%zu", in_a_row);
+		return about(out, f, i);
+	}
+	return false;
+}
+
+/* ---- the descriptor is not given back */
+
+static bool forked_between(const struct facts *f, int pid, uint64_t from, uint64_t to)
+{
+	const struct timeline *tl = f->c->timeline;
+
+	for (size_t i = 0; i < timeline_count(tl); i++) {
+		const struct event *ev = timeline_at(tl, i);
+		bool made =
+			ev->kind == EVENT_PROCESS &&
+			(ev->process.what == PROCESS_FORKED || ev->process.what == PROCESS_THREAD);
+
+		if (made && ev->who == WHO_YOU && ev->t0 >= from && ev->t0 <= to &&
+			(ev->process.parent == pid || ev->process.pid == pid))
+			return true;
+	}
+	return false;
+}
+
+/* The task that took the client takes another, and nobody has closed the first, who has gone or is waiting for the end. */
+static bool leaves_open(const struct facts *f, const struct sock *s, long *at)
+{
+	long last = last_on_socket(f, f->count, s->inode);
+	const struct call_event *k;
+	bool wanted_end = f->step && f->step->verb == VERB_SEES && f->step->sight == SEES_END &&
+			  why_is(f, WHY_SILENCE) && sock_with(f, f->step->who) == s;
+
+	if (!s->accepted || last < 0 || sock_closed(f, s))
+		return false;
+	k = call_at(f, last);
+	if (!(is_recv(k) && call_worked(k) && k->ret == 0) && !wanted_end)
+		return false;
+	for (long next = next_of_task(f, last); next >= 0; next = next_of_task(f, next)) {
+		if (!is_accept(call_at(f, next)))
+			continue;
+		*at = last;
+		return !forked_between(f, k->pid, s->made->t0, f->calls[next]->t0);
+	}
+	return false;
+}
+
+bool rule_fd_leak_per_client(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	long at;
+
+	for (size_t i = 0; i < f->sock_count; i++) {
+		if (!leaves_open(f, &f->socks[i], &at))
+			continue;
+		finding_add(out, "fd", "%d", f->socks[i].fd);
+		return about(out, f, at);
+	}
+	return false;
+}
+
+static long closed_on(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+
+	for (size_t j = i; j > 0; j--) {
+		const struct call_event *before = call_at(f, j - 1);
+
+		if (before->pid != k->pid)
+			continue;
+		if (before->ret == k->arg[0] && call_worked(before) && calls[before->id].fd != 0 &&
+			before->id != CALL_CLOSE)
+			return NOWHERE; /* socket(), pipe() ...: the number is another thing now */
+		if (is_accept(before) && before->ret == k->arg[0])
+			return NOWHERE;
+		if (before->id == CALL_CLOSE && call_worked(before) && before->arg[0] == k->arg[0])
+			return j - 1;
+	}
+	return NOWHERE;
+}
+
+static bool uses_closed(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+	long closed;
+
+	if (!(is_recv(k) || is_send(k)) || !call_failed(k, EBADF) || k->arg[0] < 3)
+		return false;
+	closed = closed_on(f, i);
+	return closed >= 0 && call_at(f, closed)->tid == k->tid && call_at(f, closed)->inode;
+}
+
+bool rule_use_after_close(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	long i = first_call(f, uses_closed);
+	const struct call_event *closed;
+
+	if (i < 0)
+		return false;
+	closed = call_at(f, closed_on(f, i));
+	finding_add(out, "fd", "%d", (int)call_at(f, i)->arg[0]);
+	if (closed->frame_count && closed->frames[0].line)
+		finding_add(out, "closed", "%d", closed->frames[0].line);
+	else
+		finding_add(out, "closed", "?");
+	return about(out, f, i);
+}
+
+/* ---- the end comes too early */
+
+static bool sends_after_shutdown(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+
+	if (!is_send(k) || k->fd_kind != FD_TCP || !call_failed(k, EPIPE))
+		return false;
+	for (long j = last_on_socket(f, i, k->inode); j >= 0; j = last_on_socket(f, j, k->inode))
+		if (call_at(f, j)->id == CALL_SHUTDOWN && call_worked(call_at(f, j)) &&
+			call_at(f, j)->arg[1] != SHUT_RD)
+			return true;
+	return false;
+}
+
+bool rule_send_after_shutdown(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	long i = first_call(f, sends_after_shutdown), down;
+
+	if (i < 0)
+		return false;
+	down = i - 1;
+	while (call_at(f, down)->id != CALL_SHUTDOWN)
+		down--;
+	if (call_at(f, down)->frame_count)
+		finding_add(out, "closed", "%d", call_at(f, down)->frames[0].line);
+	else
+		finding_add(out, "closed", "?");
+	return about(out, f, i);
+}
+
+static bool has_gone(const struct facts *f)
+{
+	uint64_t when;
+	const struct process_event *end = main_end(f, &when);
+
+	return end && end->what == PROCESS_EXITED && when <= f->broke_at;
+}
+
+static size_t accepted_count(const struct facts *f)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->sock_count; i++)
+		n += f->socks[i].accepted;
+	return n;
+}
+
+/* The step is about somebody whom the program never took, because it was gone. */
+static bool nobody_there(const struct facts *f)
+{
+	const struct conversation *v = f->c->conversation;
+
+	return f->server && f->stream && f->step && f->step->who > 0 &&
+	       (size_t)f->step->who < v->cast_count && v->cast[f->step->who].kind == CAST_CLIENT &&
+	       !sock_with(f, f->step->who) && has_gone(f);
+}
+
+/* Some call on a client's connection failed, or said that it is over, and then the program ended. */
+static bool ended_by_client(const struct facts *f, long *at)
+{
+	long end = exit_call(f);
+
+	for (long i = end - 1; i >= 0; i--) {
+		const struct call_event *k = call_at(f, i);
+		const struct sock *s = sock_of(f, k->inode);
+
+		if (!s || !s->accepted || !(is_recv(k) || is_send(k)))
+			continue;
+		*at = i;
+		return k->err != 0 || (is_recv(k) && k->ret == 0);
+	}
+	return false;
+}
+
+static bool calls_exit(const struct facts *f)
+{
+	long i = exit_call(f);
+
+	return i >= 0 && call_at(f, i)->frame_count > 0;
+}
+
+static int exit_status(const struct facts *f)
+{
+	uint64_t when;
+	const struct process_event *end = main_end(f, &when);
+
+	return end ? end->value : 0;
+}
+
+/* It ended in the middle of serving: with a failure, or by an exit() of its own after a client's end. A return from main() with status 0 after
+ * the first client is somebody who forgot the loop. */
+static bool stopped_by_client(const struct facts *f, long *at)
+{
+	return nobody_there(f) && accepted_count(f) > 0 && ended_by_client(f, at) &&
+	       (exit_status(f) || (calls_exit(f) && accepted_count(f) > 1));
+}
+
+bool rule_server_stops_with_client(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	long at;
+
+	if (!stopped_by_client(f, &at))
+		return false;
+	finding_add(out, "status", "%d", exit_status(f));
+	return about(out, f, at);
+}
+
+bool rule_accept_outside_loop(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	long at;
+
+	if (!nobody_there(f) || accepted_count(f) != 1 || exit_status(f) ||
+		stopped_by_client(f, &at))
+		return false;
+	for (size_t i = 0; i < f->sock_count; i++)
+		if (f->socks[i].accepted)
+			out->event = f->socks[i].made;
+	return true;
+}
+
+static bool killed_by_pipe(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+	const struct sock *s = sock_of(f, k->inode);
+	uint64_t when = 0;
+	const struct process_event *end = main_end(f, &when);
+
+	return end && end->what == PROCESS_KILLED && end->value == SIGPIPE && when <= f->broke_at &&
+	       is_send(k) && k->fd_kind == FD_TCP && call_failed(k, EPIPE) && !k->fd_listening &&
+	       s && (s->accepted || call_on(f, s, CALL_CONNECT) >= 0) &&
+	       !sends_after_shutdown(f, i);
+}
+
+bool rule_sigpipe_kills_server(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	long i = first_call(f, killed_by_pipe);
+
+	if (i < 0)
+		return false;
+	finding_add(out, "fd", "%d", call_at(f, i)->fd);
+	return about(out, f, i);
+}
+
+bool rule_close_with_unread_data(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	const struct sock *s = f->step && f->step->who > 0 ? sock_with(f, f->step->who) : NULL;
+	long closed = NOWHERE;
+	size_t offered;
+
+	if (!s || !why_is(f, WHY_RESET))
+		return false;
+	for (size_t i = 0; i < f->count && closed < 0; i++)
+		if ((call_at(f, i)->id == CALL_CLOSE && call_at(f, i)->inode == s->inode) ||
+			call_at(f, i)->id == CALL_EXIT_GROUP)
+			closed = i;
+	if (closed < 0)
+		return false;
+	offered = bytes_offered(f, s, f->calls[closed]->t0);
+	if (offered <= bytes_taken(f, s, f->broke_at))
+		return false;
+	finding_add(out, "count", "%zu", offered - bytes_taken(f, s, f->broke_at));
+	return about(out, f, closed);
+}
+
+/* ---- the end is not announced */
+
+static bool is_stream_recv(const struct call_event *k)
+{
+	return is_recv(k) && k->fd_kind == FD_TCP;
+}
+
+static bool input_ended(const struct facts *f)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+
+		if (k->id == CALL_READ && k->arg[0] == 0 && call_worked(k) && k->ret == 0)
+			return true;
+	}
+	return false;
+}
+
+bool rule_no_half_close(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	long i = waits_in(f, is_stream_recv);
+	const struct sock *s = i >= 0 ? sock_of(f, call_at(f, i)->inode) : NULL;
+	bool about_end = f->step && ((f->step->verb == VERB_SEES && f->step->sight == SEES_END) ||
+					    f->step->verb == VERB_EXITS);
+
+	return s && f->client && about_end && why_is(f, WHY_SILENCE) && input_ended(f) &&
+	       !sock_closed(f, s) && about(out, f, i);
+}
+
+/* It hung up with the question still unanswered: after the last send nothing was received. */
+bool rule_close_before_reply(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+
+	if (!f->client || !f->step || f->step->who != WHO_YOU || f->step->verb != VERB_PRINTS)
+		return false;
+	for (size_t i = 0; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+		long last = last_on_socket(f, i, k->inode);
+		bool down = k->id == CALL_SHUTDOWN && k->arg[1] == SHUT_RDWR;
+
+		if ((k->id != CALL_CLOSE && !down) || k->fd_kind != FD_TCP ||
+			f->calls[i]->t0 > f->broke_at)
+			continue;
+		if (last >= 0 && is_send(call_at(f, last)) && call_worked(call_at(f, last)))
+			return about(out, f, i);
+	}
+	return false;
+}

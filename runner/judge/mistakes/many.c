@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: MIT
+/* Mistakes of programs that serve several clients at once: with processes, with threads, with one loop. */
+#include <errno.h>
+#include <signal.h>
+
+#include "judge/mistakes/rules.h"
+
+static const struct event *next_process(const struct facts *f, size_t *at, enum process_what what)
+{
+	const struct timeline *tl = f->c->timeline;
+
+	for (; *at < timeline_count(tl); ++*at) {
+		const struct event *ev = timeline_at(tl, *at);
+
+		if (ev->kind == EVENT_PROCESS && ev->who == WHO_YOU && ev->process.what == what) {
+			++*at;
+			return ev;
+		}
+	}
+	return NULL;
+}
+
+/* ---- processes */
+
+static bool forked(const struct facts *f, int parent, uint64_t from, uint64_t to)
+{
+	const struct event *ev;
+
+	for (size_t at = 0; (ev = next_process(f, &at, PROCESS_FORKED));)
+		if (ev->process.parent == parent && ev->t0 >= from && ev->t0 <= to)
+			return true;
+	return false;
+}
+
+static bool pid_uses(const struct facts *f, const struct sock *s, int pid)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (call_at(f, i)->inode == s->inode && call_at(f, i)->pid == pid &&
+			f->calls[i] != s->made)
+			return true;
+	return false;
+}
+
+bool rule_fork_parent_keeps_client(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+
+	for (size_t i = 0; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+		const struct sock *s = is_accept(k) && call_worked(k) ? sock_of(f, k->inode) : NULL;
+		long next = i;
+
+		if (!s || pid_uses(f, s, k->pid))
+			continue;
+		do
+			next = next_of_task(f, next);
+		while (next >= 0 && !is_accept(call_at(f, next)));
+		if (next < 0 || !forked(f, k->pid, f->calls[i]->t1, f->calls[next]->t0))
+			continue;
+		finding_add(out, "fd", "%d", (int)k->ret);
+		return about(out, f, next);
+	}
+	return false;
+}
+
+/* A child that was made to serve one client, and then stands at the door like its parent. */
+bool rule_fork_child_no_exit(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	const struct event *child;
+
+	for (size_t at = 0; (child = next_process(f, &at, PROCESS_FORKED));) {
+		int pid = child->process.pid;
+		bool served = false;
+
+		for (size_t i = 0; i < f->count; i++) {
+			const struct call_event *k = call_at(f, i);
+			const struct sock *s = sock_of(f, k->inode);
+
+			if (k->pid != pid)
+				continue;
+			served |= s && s->accepted && s->made->call.pid != pid &&
+				  (is_send(k) || is_recv(k));
+			if (!served || !is_accept(k))
+				continue;
+			finding_add(out, "pid", "%d", pid);
+			return about(out, f, i);
+		}
+	}
+	return false;
+}
+
+/* The parent looks after its children: it waits for them, or has said what is to become of them. */
+static bool collects(const struct facts *f, int pid)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+
+		if (k->pid == pid && (k->id == CALL_WAIT4 || k->id == CALL_WAITID ||
+					     (k->id == CALL_RT_SIGACTION && k->arg[0] == SIGCHLD)))
+			return true;
+	}
+	return false;
+}
+
+static long accepts_after(const struct facts *f, int pid, uint64_t when)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (is_accept(call_at(f, i)) && call_at(f, i)->pid == pid &&
+			(f->calls[i]->t0 > when || is_unfinished(call_at(f, i))))
+			return i;
+	return NOWHERE;
+}
+
+static int parent_of(const struct facts *f, int pid)
+{
+	const struct event *ev;
+
+	for (size_t at = 0; (ev = next_process(f, &at, PROCESS_FORKED));)
+		if (ev->process.pid == pid)
+			return ev->process.parent;
+	return 0;
+}
+
+bool rule_zombies(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	const struct event *ev;
+	size_t count = 0;
+	long door = NOWHERE;
+
+	for (size_t at = 0; (ev = next_process(f, &at, PROCESS_EXITED));) {
+		int parent = parent_of(f, ev->process.pid);
+		long after = parent && !ev->process.by_tool && ev->process.pid == ev->process.tid
+				     ? accepts_after(f, parent, ev->t0)
+				     : NOWHERE;
+
+		if (after < 0 || collects(f, parent))
+			continue;
+		count++;
+		door = after;
+	}
+	if (!count)
+		return false;
+	finding_add(out, "count", "%zu", count);
+	return about(out, f, door);
+}
+
+/* ---- threads */
+
+static int other_receiver(const struct facts *f, const struct sock *s)
+{
+	int tid = 0;
+
+	for (size_t i = 0; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+
+		if (k->inode != s->inode || !is_recv(k))
+			continue;
+		if (tid && tid != k->tid)
+			return k->tid;
+		tid = k->tid;
+	}
+	return 0;
+}
+
+/* One client that no thread ever served, and one that two did: they were given the same variable. */
+bool rule_thread_arg_address(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	const struct sock *unserved = NULL, *doubly = NULL;
+
+	for (size_t i = 0; i < f->sock_count; i++) {
+		const struct sock *s = &f->socks[i];
+
+		if (!s->accepted)
+			continue;
+		if (calls_on(f, s, f->count) == 0)
+			unserved = s;
+		else if (other_receiver(f, s))
+			doubly = s;
+	}
+	if (!unserved || !doubly || unserved->made->call.pid != doubly->made->call.pid)
+		return false;
+	finding_add(out, "fd", "%d", unserved->fd);
+	finding_add(out, "other", "%d", doubly->fd);
+	out->event = unserved->made;
+	return true;
+}
+
+static bool closed_under_thread(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+
+	if (!(is_recv(k) || is_send(k)) || !call_failed(k, EBADF) || k->tid == k->pid)
+		return false;
+	for (size_t j = i; j > 0; j--) {
+		const struct call_event *closed = call_at(f, j - 1);
+
+		if (closed->id == CALL_CLOSE && closed->arg[0] == k->arg[0] && closed->inode)
+			return closed->pid == k->pid && closed->tid == k->pid;
+	}
+	return false;
+}
+
+bool rule_main_closes_thread_fd(const struct mistake_case *c, struct finding *out)
+{
+	long i = first_call(c->facts, closed_under_thread);
+
+	if (i < 0)
+		return false;
+	finding_add(out, "fd", "%d", (int)call_at(c->facts, i)->arg[0]);
+	return about(out, c->facts, i);
+}
+
+static bool thread_ends_all(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+
+	return k->id == CALL_EXIT_GROUP && k->tid != k->pid && f->server;
+}
+
+bool rule_exit_in_thread(const struct mistake_case *c, struct finding *out)
+{
+	long i = first_call(c->facts, thread_ends_all);
+
+	return i >= 0 && c->facts->calls[i]->t0 <= c->facts->broke_at && about(out, c->facts, i);
+}
+
+static bool waits_for_others(const struct call_event *k)
+{
+	return (k->id == CALL_FUTEX || k->id == CALL_WAIT4 || k->id == CALL_WAITID) &&
+	       k->tid == k->pid;
+}
+
+static bool is_socket_recv(const struct call_event *k)
+{
+	return is_recv(k) && k->fd_kind == FD_TCP;
+}
+
+static bool has_connected(const struct facts *f, int who)
+{
+	for (size_t m = 0; m < f->move_count; m++)
+		if (f->moves[m]->who == who && f->moves[m]->move.what == MOVE_CONNECTED)
+			return true;
+	return false;
+}
+
+/* The main thread sleeps until the one that serves is done, and a client waits in the queue meanwhile. */
+bool rule_join_in_accept_loop(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	long i = waits_in(f, waits_for_others), serving = waits_in(f, is_socket_recv);
+
+	return i >= 0 && serving >= 0 && call_at(f, serving)->tid != call_at(f, i)->tid &&
+	       f->step && f->step->who > 0 && !sock_with(f, f->step->who) &&
+	       why_is(f, WHY_SILENCE) && has_connected(f, f->step->who) && about(out, f, i);
+}
+
+/* ---- one loop */
+
+static bool is_epoll_wait(const struct call_event *k)
+{
+	return calls_covers("epoll_wait", k->id);
+}
+
+bool rule_new_fd_not_watched(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	const struct sock *s = f->step && f->step->who > 0 ? sock_with(f, f->step->who) : NULL;
+
+	if (!s || !s->accepted || waits_in(f, is_epoll_wait) < 0 || !why_is(f, WHY_SILENCE))
+		return false;
+	for (size_t i = 0; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+
+		if (f->calls[i] != s->made &&
+			(k->inode == s->inode ? k->id != CALL_FCNTL
+					      : k->id == CALL_EPOLL_CTL && k->arg[2] == s->fd &&
+							f->calls[i]->t0 > s->made->t0))
+			return false;
+	}
+	finding_add(out, "fd", "%d", s->fd);
+	out->event = s->made;
+	return true;
+}

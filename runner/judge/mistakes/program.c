@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: MIT
+/* Mistakes of the program around its sockets: what it reads, what it prints, how it ends, which results it looks at. */
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "judge/mistakes/rules.h"
+
+/* ---- input */
+
+static bool reads_keyboard(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+
+	(void)f;
+	return k->id == CALL_READ && k->arg[0] == 0;
+}
+
+/* Nobody types in this conversation, and the program made no socket before it asked. */
+bool rule_waits_for_keyboard(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	long i = first_call(f, reads_keyboard);
+
+	if (i < 0 || f->feeds)
+		return false;
+	for (size_t s = 0; s < f->sock_count; s++)
+		if (!f->socks[s].noise && f->socks[s].made->t0 < f->calls[i]->t0)
+			return false;
+	return about(out, f, i);
+}
+
+/* The last of what was typed at the program (or sent to it), as a word that ends in a newline. */
+static bool is_goodbye(struct bytes b)
+{
+	static const char *const words[] = { "exit\n", "quit\n", "bye\n", "exit\r\n", "quit\r\n",
+		"bye\r\n" };
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (bytes_equal(b, bytes_of(words[i])))
+			return true;
+	return false;
+}
+
+bool rule_newline_compare(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	const struct event *last = NULL;
+	bool about_end =
+		f->step && (f->step->verb == VERB_EXITS ||
+				   (f->step->verb == VERB_SEES && f->step->sight == SEES_END));
+
+	for (size_t m = 0; m < f->move_count && f->moves[m]->t0 <= f->broke_at; m++)
+		if (f->moves[m]->move.what == MOVE_SENT || f->moves[m]->move.what == MOVE_FED)
+			last = f->moves[m];
+	if (!about_end || !last || !is_goodbye(last->move.data))
+		return false;
+	for (size_t i = 0; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+
+		if (f->calls[i]->t0 < last->t0 || !is_send(k) || !is_inet(k) ||
+			k->data.len < last->move.data.len ||
+			strncasecmp(
+				(const char *)k->data.at, (const char *)last->move.data.at, 3) != 0)
+			continue;
+		add_bytes(out, "actual", last->move.data);
+		return about(out, f, i);
+	}
+	return false;
+}
+
+/* The words of one line went out one by one. */
+static size_t next_word(struct bytes line, size_t from, struct bytes *word)
+{
+	size_t start = from, end;
+
+	while (start < line.len && isspace(line.at[start]))
+		start++;
+	for (end = start; end < line.len && !isspace(line.at[end]);)
+		end++;
+	*word = (struct bytes){ line.at + start, end - start };
+	return end;
+}
+
+static bool is_word(struct bytes sent, struct bytes word)
+{
+	return word.len && sent.len >= word.len && sent.len <= word.len + 2 &&
+	       memcmp(sent.at, word.at, word.len) == 0 && !memchr(sent.at, ' ', sent.len);
+}
+
+bool rule_scanf_word(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+
+	for (size_t m = 0; m < f->move_count; m++) {
+		struct bytes line = f->moves[m]->move.data, word;
+		size_t at = 0;
+		long first = NOWHERE;
+
+		if (f->moves[m]->move.what != MOVE_FED ||
+			!memchr(line.at ? line.at : (const uint8_t *)"", ' ', line.len))
+			continue;
+		at = next_word(line, at, &word);
+		for (size_t i = 0; i < f->count; i++) {
+			const struct call_event *k = call_at(f, i);
+
+			if (!is_send(k) || !is_inet(k) || f->calls[i]->t0 < f->moves[m]->t0 ||
+				!is_word(k->data, word))
+				continue;
+			if (first >= 0 || memchr(word.at, '\n', line.len - at)) {
+				add_bytes(out, "expected", line);
+				add_bytes(out, "actual", call_at(f, first)->data);
+				return about(out, f, first);
+			}
+			first = i;
+			at = next_word(line, at, &word);
+		}
+	}
+	return false;
+}
+
+/* ---- results that nobody looks at */
+
+static bool made_as_if_it_had_worked(const struct call_event *failed, const struct call_event *k)
+{
+	if (failed->id == CALL_SOCKET)
+		return calls[k->id].fd == 0 && (int32_t)k->arg[0] == -1;
+	if (failed->id == CALL_BIND && is_recv(k) && k->arg[0] == 0)
+		return true; /* it goes about its business */
+	if (!same_socket(failed, k) && k->fd != failed->fd)
+		return false;
+	return k->id == CALL_LISTEN || is_accept(k) || is_recv(k) || is_send(k);
+}
+
+static bool tries_again(const struct call_event *k)
+{
+	return k->id == CALL_SOCKET || k->id == CALL_BIND || k->id == CALL_EXIT_GROUP ||
+	       k->id == CALL_CLOSE;
+}
+
+bool rule_error_ignored(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+
+	for (size_t i = 0; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+		long next = next_of_task(f, i);
+
+		if ((k->id != CALL_SOCKET && k->id != CALL_BIND && k->id != CALL_LISTEN) || !k->err)
+			continue;
+		while (next >= 0 && !made_as_if_it_had_worked(k, call_at(f, next)) &&
+			!tries_again(call_at(f, next)))
+			next = next_of_task(f, next);
+		if (next < 0 || !made_as_if_it_had_worked(k, call_at(f, next)))
+			return false; /* the first failure decides */
+		add_error(out, "error", k->err);
+		finding_add(out, "next", "%s()", call_word(call_at(f, next)));
+		return about(out, f, i);
+	}
+	return false;
+}
+
+static bool may_fail(const struct call_event *k)
+{
+	return k->id == CALL_SOCKET || k->id == CALL_BIND || k->id == CALL_LISTEN ||
+	       k->id == CALL_CONNECT || is_accept(k) || ((is_recv(k) || is_send(k)) && is_inet(k));
+}
+
+bool rule_exit_zero_on_failure(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	uint64_t when;
+	const struct process_event *end = main_end(f, &when);
+	long last = NOWHERE;
+
+	if (!end || end->what != PROCESS_EXITED || end->value != 0 || when > f->broke_at)
+		return false;
+	for (size_t i = 0; i < f->count; i++)
+		if (may_fail(call_at(f, i)))
+			last = i;
+	if (last < 0 || !call_at(f, last)->err)
+		return false;
+	add_error(out, "error", call_at(f, last)->err);
+	return about(out, f, last);
+}
+
+/* ---- output */
+
+static void output_of(const struct facts *f, int fd, struct buf *out)
+{
+	const struct timeline *tl = f->c->timeline;
+
+	for (size_t i = 0; i < timeline_count(tl); i++) {
+		const struct event *ev = timeline_at(tl, i);
+
+		if (ev->kind == EVENT_OUTPUT && ev->who == WHO_YOU &&
+			(fd == 0 || ev->output.fd == fd))
+			buf_add(out, ev->output.data.at, ev->output.data.len);
+	}
+}
+
+/* The text came after all, when the program ended: it had lain in stdio's buffer while somebody waited for it. */
+bool rule_stdout_not_flushed(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	const struct verdict *v = c->verdict;
+	struct bytes missing;
+
+	if (!f->step || f->step->verb != VERB_PRINTS || f->step->fd == 2 || !v->expected_exact ||
+		v->actual.len >= v->expected.len || v->why == WHY_DIFFERENT)
+		return false;
+	missing = (struct bytes){ (const uint8_t *)v->expected.data + v->actual.len,
+		v->expected.len - v->actual.len };
+	for (size_t i = 0; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+
+		if (k->id != CALL_WRITE || k->arg[0] != 1 || !(k->flags & CALL_AT_EXIT) ||
+			f->calls[i]->t0 < f->broke_at || k->data.len < missing.len ||
+			memcmp(k->data.at, missing.at, missing.len) != 0)
+			continue;
+		add_bytes(out, "expected", buf_bytes(&v->expected));
+		return about(out, f, i);
+	}
+	return false;
+}
+
+bool rule_stdout_extra_text(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	const struct verdict *v = c->verdict;
+	struct bytes extra;
+	size_t len = v->expected.len;
+	const char *at;
+
+	if (!f->step || f->step->verb != VERB_PRINTS || f->step->fd == 2 || !v->expected_exact ||
+		v->why != WHY_DIFFERENT)
+		return false;
+	if (len > 1 && v->expected.data[len - 1] == '\n')
+		len--;
+	at = len > 1 ? memmem(buf_str(&v->actual), v->actual.len, v->expected.data, len) : NULL;
+	if (!at || at == v->actual.data)
+		return false;
+	extra = (struct bytes){ (const uint8_t *)v->actual.data, at - v->actual.data };
+	for (size_t i = 0; i < extra.len; i++)
+		if (!isprint(extra.at[i]) && !isspace(extra.at[i]))
+			return false;
+	add_bytes(out, "extra", extra);
+	out->event = v->cause;
+	return true;
+}
+
+/* A number that stands by itself in the text. */
+static bool has_number(const struct buf *text, const char *number)
+{
+	size_t len = strlen(number);
+
+	for (const char *at = buf_str(text); (at = strstr(at, number)); at++)
+		if ((at == buf_str(text) || (!isdigit((unsigned char)at[-1]) && at[-1] != '.')) &&
+			!isdigit((unsigned char)at[len]) && at[len] != '.')
+			return true;
+	return false;
+}
+
+bool rule_print_port_no_ntohs(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	AUTO(buf_free) struct buf text = { 0 };
+
+	output_of(f, 0, &text);
+	for (size_t i = 0; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+		uint16_t port = k->addr.port;
+		char right[8], swapped[8];
+
+		if (!(is_accept(k) || k->id == CALL_RECVFROM) || !call_worked(k) || !port ||
+			swap16(port) < 1000 || swap16(port) == port)
+			continue;
+		snprintf(right, sizeof right, "%d", port);
+		snprintf(swapped, sizeof swapped, "%d", swap16(port));
+		if (!has_number(&text, swapped) || has_number(&text, right))
+			continue;
+		finding_add(out, "got", "%s", swapped);
+		finding_add(out, "port", "%s", right);
+		return about(out, f, i);
+	}
+	return false;
+}
+
+bool rule_inet_ntop_wrong_pointer(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	AUTO(buf_free) struct buf text = { 0 };
+
+	output_of(f, 0, &text);
+	for (size_t i = 0; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+		char shown[16];
+
+		if (k->addr.family != AF_INET || !k->addr.port)
+			continue;
+		snprintf(shown, sizeof shown, "2.0.%d.%d", k->addr.port >> 8, k->addr.port & 0xff);
+		if (!has_number(&text, shown))
+			continue;
+		finding_add(out, "got", "%s", shown);
+		finding_add(out, "port", "%d", k->addr.port);
+		return about(out, f, i);
+	}
+	return false;
+}
+
+bool rule_gai_error_perror(const struct mistake_case *c, struct finding *out)
+{
+	AUTO(buf_free) struct buf text = { 0 };
+
+	(void)out;
+	output_of(c->facts, 2, &text);
+	return strstr(buf_str(&text), "getaddrinfo: Success") != NULL;
+}
+
+/* "bind: Success": between the call that failed and the message another call changed errno. */
+bool rule_wrong_errno_printed(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	AUTO(buf_free) struct buf text = { 0 };
+
+	output_of(f, 2, &text);
+	for (size_t i = 0; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+		char said[64];
+
+		if (!k->err || !may_fail(k))
+			continue;
+		snprintf(said, sizeof said, "%s: Success\n", call_word(k));
+		if (!strstr(buf_str(&text), said))
+			continue;
+		add_error(out, "error", k->err);
+		finding_add(out, "got", "Success");
+		return about(out, f, i);
+	}
+	return false;
+}
+
+/* ---- running in circles */
+
+enum { CIRCLES = 200, LONGEST_CIRCLE = 4 };
+
+static bool same_question(const struct call_event *a, const struct call_event *b)
+{
+	return a->id == b->id && a->arg[0] == b->arg[0] && a->arg[2] == b->arg[2] &&
+	       a->ret == b->ret && a->err == b->err && (a->ret <= 0 || is_poll(a));
+}
+
+/* How long, up to call i, one task has asked the same few questions and got the same answers. */
+static size_t circles(const struct facts *f, const size_t *of_task, size_t count, size_t period)
+{
+	size_t longest = 0, n = 0;
+
+	for (size_t i = period; i < count; i++) {
+		n = same_question(call_at(f, of_task[i]), call_at(f, of_task[i - period])) ? n + 1
+											   : 0;
+		longest = n > longest ? n : longest;
+	}
+	return longest;
+}
+
+bool rule_busy_loop(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	size_t *of_task, count = 0;
+	bool found = false;
+
+	if (f->count < CIRCLES)
+		return false;
+	of_task = xcalloc(f->count, sizeof *of_task);
+	for (size_t i = 0; i < f->count; i++)
+		if (call_at(f, i)->tid == call_at(f, f->count - 1)->tid)
+			of_task[count++] = i;
+	for (size_t period = 1; period <= LONGEST_CIRCLE && !found; period++) {
+		size_t n = circles(f, of_task, count, period);
+
+		if (n < CIRCLES)
+			continue;
+		finding_add(out, "count", "%zu", n / period);
+		found = about(out, f, of_task[count / 2]);
+	}
+	free(of_task);
+	return found;
+}

@@ -1,0 +1,623 @@
+// SPDX-License-Identifier: MIT
+/* Mistakes in what is sent and received: lengths that are not the message's, and messages that are not one recv()'s. */
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "judge/mistakes/rules.h"
+
+/* ---- the wrong send, looked at closely */
+
+struct wrong { /* a send of which `good` bytes are right and the rest should not be there, or is something else */
+	const struct call_event *send;
+	size_t i, good, len;
+	struct bytes extra;		 /* as far as it was kept */
+	const struct call_event *before; /* the last receive of the same task before it, or NULL */
+};
+
+static const struct call_event *receive_before(const struct facts *f, size_t i)
+{
+	int tid = call_at(f, i)->tid;
+
+	for (size_t j = i; j > 0; j--) {
+		const struct call_event *k = call_at(f, j - 1);
+
+		if (k->tid == tid && is_recv(k) && is_inet(k) && !is_unfinished(k))
+			return k;
+	}
+	return NULL;
+}
+
+static bool find_wrong(const struct facts *f, struct wrong *w)
+{
+	struct culprit c = wrong_send(f);
+
+	if (c.call < 0)
+		return false;
+	w->send = call_at(f, c.call);
+	w->i = c.call;
+	w->good = c.good;
+	w->len = w->send->ret;
+	w->before = receive_before(f, c.call);
+	w->extra = (struct bytes){ w->send->data.at + min_size(c.good, w->send->data.len),
+		w->send->data.len - min_size(c.good, w->send->data.len) };
+	return true;
+}
+
+/* From one buffer: what was received into it is sent from it. */
+static bool same_buffer(const struct call_event *send, const struct call_event *recv)
+{
+	return recv && send->arg[1] == recv->arg[1] && send->id != CALL_SENDMSG &&
+	       recv->id != CALL_RECVMSG;
+}
+
+static bool all_zero(struct bytes b)
+{
+	for (size_t i = 0; i < b.len; i++)
+		if (b.at[i])
+			return false;
+	return b.len > 0;
+}
+
+static bool all_printable(struct bytes b)
+{
+	for (size_t i = 0; i < b.len; i++)
+		if (!isprint(b.at[i]) && !isspace(b.at[i]))
+			return false;
+	return b.len > 0;
+}
+
+/* Arrays are made of round numbers. */
+static bool like_an_array(size_t len)
+{
+	return len >= 16 && (len % 10 == 0 || (len & (len - 1)) == 0);
+}
+
+static void add_lengths(const struct wrong *w, struct finding *out)
+{
+	finding_add(out, "got", "%zu", w->len);
+	finding_add(out, "expected", "%zu", w->good);
+}
+
+bool rule_send_nul_terminator(const struct mistake_case *c, struct finding *out)
+{
+	struct wrong w;
+
+	if (!find_wrong(c->facts, &w) || w.good == 0 || w.len != w.good + 1 || !all_zero(w.extra))
+		return false;
+	add_lengths(&w, out);
+	return about(out, c->facts, w.i);
+}
+
+static bool sent_whole_array(const struct wrong *w)
+{
+	bool received = w->before && w->before->ret > 0;
+
+	if (w->good == 0 || w->len < w->good + 2 || (received && w->before->ret == (int64_t)w->len))
+		return false;
+	if (all_zero(w->extra) && !(w->len == sizeof(void *) && received))
+		return true;
+	if (received &&
+		((int64_t)w->len == w->before->arg[2] || (int64_t)w->len == w->before->arg[2] + 1))
+		return w->len != sizeof(void *) || w->before->arg[2] == sizeof(void *);
+	return like_an_array(w->len);
+}
+
+bool rule_send_sizeof_buffer(const struct mistake_case *c, struct finding *out)
+{
+	struct wrong w;
+
+	if (!find_wrong(c->facts, &w) || !sent_whole_array(&w))
+		return false;
+	add_lengths(&w, out);
+	return about(out, c->facts, w.i);
+}
+
+/* More than was received, out of the buffer that it was received into, and no NUL in it: strlen() found the end of an older message. */
+static bool sent_old_tail(const struct wrong *w)
+{
+	return w->before && same_buffer(w->send, w->before) && w->before->ret > 0 &&
+	       (int64_t)w->len > w->before->ret && (int64_t)w->good <= w->before->ret &&
+	       w->extra.len && !memchr(w->extra.at, '\0', w->extra.len) && !sent_whole_array(w) &&
+	       w->len != sizeof(void *);
+}
+
+/* The message had a NUL in it, and of it only what stood before that was sent. */
+static bool stops_at_nul(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+	const struct call_event *recv =
+		is_send(k) && is_inet(k) && call_worked(k) ? receive_before(f, i) : NULL;
+	const uint8_t *nul;
+
+	if (!recv || recv->ret <= 0 || recv->data.len == 0)
+		return false;
+	nul = memchr(recv->data.at, '\0', min_size(recv->data.len, recv->ret));
+	return nul && nul - recv->data.at == k->ret && k->ret < recv->ret &&
+	       (k->ret == 0 || strncasecmp((const char *)k->data.at, (const char *)recv->data.at,
+				       k->ret) == 0);
+}
+
+bool rule_strlen_of_unterminated(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	struct wrong w;
+	long i;
+
+	if (find_wrong(f, &w) && sent_old_tail(&w)) {
+		finding_add(out, "got", "%zu", w.len);
+		finding_add(out, "expected", "%d", (int)w.before->ret);
+		return about(out, f, w.i);
+	}
+	i = first_call(f, stops_at_nul);
+	if (i >= 0) {
+		finding_add(out, "got", "%d", (int)call_at(f, i)->ret);
+		finding_add(out, "expected", "%d", (int)receive_before(f, i)->ret);
+		return about(out, f, i);
+	}
+	return memory_unterminated(f, out);
+}
+
+/* Every message that the program sent, on every connection, had the length of a pointer; none that it received had. */
+static long always_eight(const struct facts *f)
+{
+	long first = NOWHERE;
+
+	for (size_t i = 0; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+		const struct call_event *recv;
+
+		if (!is_send(k) || !is_inet(k) || k->id == CALL_SENDFILE)
+			continue;
+		recv = receive_before(f, i);
+		if (recv && recv->ret <= 0)
+			continue; /* after the end: nobody looks at that any more */
+		if (k->arg[2] != sizeof(void *) || (recv && recv->ret == sizeof(void *)) ||
+			(recv && recv->arg[2] == sizeof(void *)))
+			return NOWHERE;
+		if (first < 0)
+			first = i;
+	}
+	return first;
+}
+
+/* A receive that took 8 bytes of a longer datagram: the same mistake on the other side. */
+static bool took_eight(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+
+	if (!f->datagram || !is_recv(k) || k->fd_kind != FD_UDP || k->ret != sizeof(void *) ||
+		k->arg[2] != sizeof(void *))
+		return false;
+	for (size_t m = 0; m < f->move_count; m++) {
+		const struct move_event *sent = &f->moves[m]->move;
+
+		if (sent->what == MOVE_SENT && sent->data.len > sizeof(void *) &&
+			memcmp(sent->data.at, k->data.at, min_size(k->data.len, 8)) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool rule_sizeof_pointer(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	const struct verdict *v = c->verdict;
+	long i = always_eight(f);
+
+	if (i < 0)
+		i = first_call(f, took_eight);
+	else if (!f->step || f->step->who <= 0 || v->expected.len == sizeof(void *) ||
+		 (!receive_before(f, i) && v->expected.len < sizeof(void *)))
+		i = NOWHERE;
+	if (i < 0 && !memory_sent_pointer_size(f, out))
+		return false;
+	add_bytes(out, "expected", buf_bytes(&v->expected));
+	add_bytes(out, "actual", buf_bytes(&v->actual));
+	return i < 0 || about(out, f, i);
+}
+
+/* Eight bytes that are an address of this program: the heap's, the stack's, or the program's own, as Linux lays them out. */
+static bool like_a_pointer(struct bytes b)
+{
+	if (b.len < 8 || b.at[6] || b.at[7])
+		return false;
+	return b.at[5] == 0x7f || b.at[5] == 0x55 || b.at[5] == 0x56 ||
+	       (b.at[5] == 0x60 && b.at[4] <= 0x3f);
+}
+
+bool rule_pointer_on_the_wire(const struct mistake_case *c, struct finding *out)
+{
+	struct wrong w;
+
+	if (!find_wrong(c->facts, &w) || !like_a_pointer(w.send->data) || w.good > 2)
+		return false;
+	if (w.before && w.before->data.len >= 8 &&
+		memcmp(w.before->data.at, w.send->data.at, 8) == 0)
+		return false;
+	add_bytes(out, "actual", (struct bytes){ w.send->data.at, 8 });
+	return about(out, c->facts, w.i);
+}
+
+bool rule_reply_has_extra_text(const struct mistake_case *c, struct finding *out)
+{
+	const struct verdict *v = c->verdict;
+	struct wrong w;
+	struct bytes extra;
+	const uint8_t *at;
+
+	if (!v->expected_exact || !find_wrong(c->facts, &w))
+		return false;
+	at = v->expected.len > 1 && w.good == 0
+		     ? memmem(w.send->data.at, w.send->data.len, v->expected.data, v->expected.len)
+		     : NULL;
+	if (at)
+		extra = (struct bytes){ w.send->data.at, at - w.send->data.at };
+	else if (w.good > 0 && v->expected.len == 0 && !same_buffer(w.send, w.before))
+		extra = w.extra;
+	else
+		return false;
+	if (!all_printable(extra) || sent_whole_array(&w))
+		return false;
+	add_bytes(out, "extra", extra);
+	return about(out, c->facts, w.i);
+}
+
+/* Right up to the first '%', and from there on something else: the text was taken for a format. */
+bool rule_format_string(const struct mistake_case *c, struct finding *out)
+{
+	const struct verdict *v = c->verdict;
+	size_t at = v->first_difference;
+
+	if (!v->expected_exact || v->why != WHY_DIFFERENT || at >= v->expected.len ||
+		at >= v->actual.len || v->expected.data[at] != '%')
+		return false;
+	if (memchr(v->expected.data, '%', at) || at + 1 >= v->expected.len ||
+		!strchr("xdspnuc", v->expected.data[at + 1]))
+		return false;
+	add_bytes(out, "expected", buf_bytes(&v->expected));
+	add_bytes(out, "actual", buf_bytes(&v->actual));
+	out->event = v->cause;
+	return true;
+}
+
+/* ---- arguments */
+
+/* recv() with room for nothing: the length of an empty string, as a rule. */
+static bool room_for_nothing(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+
+	(void)f;
+	return (k->id == CALL_RECVFROM || k->id == CALL_READ) && k->fd_kind == FD_TCP &&
+	       k->arg[2] == 0 && call_flags(k) == 0;
+}
+
+bool rule_recv_len_strlen(const struct mistake_case *c, struct finding *out)
+{
+	long i = first_call(c->facts, room_for_nothing);
+
+	return i >= 0 && about(out, c->facts, i);
+}
+
+static bool length_as_flags(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+
+	(void)f;
+	return (k->id == CALL_SENDTO || k->id == CALL_RECVFROM) && is_inet(k) && k->arg[2] == 0 &&
+	       call_flags(k) != 0 && !(call_flags(k) & (MSG_NOSIGNAL | MSG_PEEK | MSG_DONTWAIT));
+}
+
+bool rule_send_args_swapped(const struct mistake_case *c, struct finding *out)
+{
+	long i = first_call(c->facts, length_as_flags);
+
+	if (i < 0)
+		return false;
+	finding_add(out, "flags", "%d", (int)call_flags(call_at(c->facts, i)));
+	return about(out, c->facts, i);
+}
+
+static bool minus_one_bytes(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+
+	(void)f;
+	return (k->id == CALL_SENDTO || k->id == CALL_WRITE) && k->arg[2] == -1;
+}
+
+bool rule_unsigned_count(const struct mistake_case *c, struct finding *out)
+{
+	long i = first_call(c->facts, minus_one_bytes);
+
+	return i >= 0 && about(out, c->facts, i);
+}
+
+/* ---- a recv() is not a message */
+
+struct talk { /* the connection that the broken step is about */
+	const struct sock *s;
+	int who;
+	long last;	 /* the last receive that brought bytes */
+	size_t receives; /* how many did */
+	size_t taken, offered;
+	bool ended; /* the program saw the end, or an error */
+};
+
+static int who_faces(const struct facts *f, const struct sock *s)
+{
+	for (size_t a = 1; a < f->c->conversation->cast_count; a++)
+		if (sock_with(f, a) == s)
+			return a;
+	return 0;
+}
+
+static bool find_talk(const struct facts *f, struct talk *t)
+{
+	*t = (struct talk){ .last = NOWHERE };
+	if (!f->step)
+		return false;
+	t->who = f->step->who;
+	if (t->who > 0)
+		t->s = sock_with(f, t->who);
+	for (size_t i = f->sock_count; i > 0 && t->who <= 0 && !t->s; i--)
+		if (sock_is_tcp(&f->socks[i - 1]) && who_faces(f, &f->socks[i - 1]) > 0)
+			t->s = &f->socks[i - 1];
+	if (!t->s)
+		return false;
+	t->who = who_faces(f, t->s);
+	for (size_t i = 0; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+
+		if (k->inode != t->s->inode || !is_recv(k) || f->calls[i]->t0 > f->broke_at ||
+			is_unfinished(k))
+			continue;
+		if (k->ret <= 0 && k->err != EINTR && k->err != EAGAIN)
+			t->ended = true;
+		if (k->ret > 0) {
+			t->last = i;
+			t->receives++;
+		}
+	}
+	t->taken = bytes_taken(f, t->s, f->broke_at);
+	t->offered = bytes_offered(f, t->s, f->broke_at);
+	return t->last >= 0 && t->who > 0;
+}
+
+/* There was more, or there was to be more: the peer had not said all of its message. */
+static bool more_to_come(const struct facts *f, const struct talk *t)
+{
+	bool known;
+
+	if (t->offered > t->taken)
+		return true;
+	return !at_message_border(f, t->who, t->taken, &known) && known;
+}
+
+static bool waits_elsewhere(
+	const struct facts *f, const struct talk *t, bool (*is)(const struct call_event *k))
+{
+	long i = waits_in(f, is);
+
+	return i > t->last && call_at(f, i)->tid == call_at(f, t->last)->tid &&
+	       call_at(f, i)->inode != t->s->inode;
+}
+
+/* Takes the next client although this one is still open, and has not finished. */
+bool rule_one_message_per_accept(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	struct talk t;
+
+	if (!find_talk(f, &t) || t.ended || !t.s->accepted || sock_closed(f, t.s) ||
+		!waits_elsewhere(f, &t, is_accept) || !more_to_come(f, &t))
+		return false;
+	finding_add(out, "fd", "%d", t.s->fd);
+	return about(out, f, waits_in(f, is_accept));
+}
+
+static bool is_read_of_input(const struct call_event *k)
+{
+	return k->id == CALL_READ && k->arg[0] == 0;
+}
+
+/* After the last receive the program hung up, or ended. */
+static bool hangs_up(const struct facts *f, const struct talk *t)
+{
+	int tid = call_at(f, t->last)->tid;
+
+	for (size_t i = t->last + 1; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+
+		if (k->tid == tid && ((k->id == CALL_CLOSE && k->inode == t->s->inode) ||
+					     k->id == CALL_EXIT_GROUP))
+			return true;
+	}
+	return false;
+}
+
+bool rule_one_recv_is_one_message(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	struct talk t;
+	bool known, cut;
+
+	if (!find_talk(f, &t) || t.ended || !more_to_come(f, &t))
+		return false;
+	cut = !at_message_border(f, t.who, t.taken, &known) && known;
+	if (hangs_up(f, &t) ? !(t.receives == 1 || cut)
+			    : !(cut && waits_elsewhere(f, &t, is_read_of_input)))
+		return false;
+	add_bytes(out, "actual", call_at(f, t.last)->data);
+	return about(out, f, t.last);
+}
+
+/* A header of four bytes came in part, and what is asked for next is not the rest of it. */
+static bool header_in_part(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+	long next = next_on_socket(f, i);
+
+	if (!is_recv(k) || k->fd_kind != FD_TCP || k->ret <= 0 || k->ret >= k->arg[2] ||
+		(k->arg[2] != 4 && k->arg[2] != 2) || next < 0)
+		return false;
+	return is_recv(call_at(f, next)) && call_at(f, next)->arg[2] != k->arg[2] - k->ret &&
+	       call_at(f, next)->arg[2] != k->arg[2];
+}
+
+bool rule_header_single_recv(const struct mistake_case *c, struct finding *out)
+{
+	long i = first_call(c->facts, header_in_part);
+
+	if (i < 0)
+		return false;
+	finding_add(out, "got", "%d", (int)call_at(c->facts, i)->ret);
+	finding_add(out, "expected", "%d", (int)call_at(c->facts, i)->arg[2]);
+	return about(out, c->facts, i);
+}
+
+/* The kernel took a part, and the rest was never offered again. */
+static bool rest_forgotten(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+	long next = next_on_socket(f, i);
+	const struct call_event *then = next >= 0 ? call_at(f, next) : NULL;
+	struct bytes rest;
+
+	if ((k->id != CALL_SENDTO && k->id != CALL_WRITE) || k->fd_kind != FD_TCP || k->ret <= 0 ||
+		k->ret >= k->arg[2] || !then || then->err)
+		return false;
+	if (then->id == CALL_CLOSE || is_recv(then))
+		return true;
+	if (!is_send(then) || k->data.len <= (size_t)k->ret)
+		return false;
+	rest = (struct bytes){ k->data.at + k->ret, k->data.len - k->ret };
+	return memcmp(rest.at, then->data.at, min_size(rest.len, then->data.len)) != 0;
+}
+
+bool rule_partial_send(const struct mistake_case *c, struct finding *out)
+{
+	long i = first_call(c->facts, rest_forgotten);
+
+	if (i < 0)
+		return false;
+	finding_add(out, "got", "%d", (int)call_at(c->facts, i)->ret);
+	finding_add(out, "expected", "%d", (int)call_at(c->facts, i)->arg[2]);
+	return about(out, c->facts, i);
+}
+
+/* ---- errors that are none */
+
+static bool hangs_up_after(const struct facts *f, size_t i, int error)
+{
+	const struct call_event *k = call_at(f, i);
+	long next = next_of_task(f, i);
+
+	if (!call_failed(k, error) || !(is_recv(k) || is_send(k) || is_poll(k)))
+		return false;
+	while (next >= 0 && call_at(f, next)->id == CALL_WRITE && !is_inet(call_at(f, next)))
+		next = next_of_task(f, next); /* perror() */
+	return next >= 0 && ((call_at(f, next)->id == CALL_CLOSE &&
+				     (is_poll(k) || call_at(f, next)->inode == k->inode)) ||
+				    call_at(f, next)->id == CALL_EXIT_GROUP);
+}
+
+static bool eagain_ends_it(const struct facts *f, size_t i)
+{
+	return is_inet(call_at(f, i)) && hangs_up_after(f, i, EAGAIN);
+}
+
+static bool has_timeout(const struct facts *f, size_t i)
+{
+	const struct sock *s = sock_of(f, call_at(f, i)->inode);
+
+	for (size_t j = 0; s && j < i; j++) {
+		const struct call_event *k = call_at(f, j);
+
+		if (k->id == CALL_SETSOCKOPT && k->arg[1] == SOL_SOCKET && k->inode == s->inode &&
+			(k->arg[2] == SO_RCVTIMEO || k->arg[2] == SO_SNDTIMEO))
+			return true;
+	}
+	return false;
+}
+
+bool rule_eagain_treated_as_error(const struct mistake_case *c, struct finding *out)
+{
+	long i = first_call(c->facts, eagain_ends_it);
+
+	return i >= 0 && !has_timeout(c->facts, i) && about(out, c->facts, i);
+}
+
+bool rule_timeout_as_close(const struct mistake_case *c, struct finding *out)
+{
+	long i = first_call(c->facts, eagain_ends_it);
+
+	return i >= 0 && has_timeout(c->facts, i) && about(out, c->facts, i);
+}
+
+static bool eintr_ends_it(const struct facts *f, size_t i)
+{
+	return (is_inet(call_at(f, i)) || is_poll(call_at(f, i))) && hangs_up_after(f, i, EINTR);
+}
+
+bool rule_eintr_not_retried(const struct mistake_case *c, struct finding *out)
+{
+	long i = first_call(c->facts, eintr_ends_it);
+
+	return i >= 0 && about(out, c->facts, i);
+}
+
+/* ---- who waits for whom */
+
+static bool is_stream_recv(const struct call_event *k)
+{
+	return is_recv(k) && k->fd_kind == FD_TCP;
+}
+
+static bool sent_anything(const struct facts *f, const struct sock *s)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (is_send(call_at(f, i)) && call_at(f, i)->inode == s->inode &&
+			call_at(f, i)->ret > 0)
+			return true;
+	return false;
+}
+
+/* The peer waits for bytes, and so does the program, in a receive on the same connection, without having said a word. */
+static const struct sock *mute(const struct facts *f, long *waiting)
+{
+	const struct sock *s;
+
+	if (!f->step || f->step->verb != VERB_GETS || f->step->who <= 0 || !why_is(f, WHY_SILENCE))
+		return NULL;
+	s = sock_with(f, f->step->who);
+	*waiting = waits_in(f, is_stream_recv);
+	if (!s || *waiting < 0 || call_at(f, *waiting)->inode != s->inode || sent_anything(f, s))
+		return NULL;
+	return s;
+}
+
+bool rule_waits_for_eof(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	long waiting;
+	const struct sock *s = mute(f, &waiting);
+	size_t taken = s ? bytes_taken(f, s, f->broke_at) : 0;
+
+	if (!taken || bytes_offered(f, s, f->broke_at) != taken)
+		return false;
+	finding_add(out, "count", "%zu", taken);
+	return about(out, f, waiting);
+}
+
+bool rule_both_sides_waiting(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	long waiting;
+	const struct sock *s = mute(f, &waiting);
+
+	return s && bytes_offered(f, s, f->broke_at) == 0 && about(out, f, waiting);
+}
