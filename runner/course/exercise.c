@@ -253,6 +253,17 @@ static bool somebody_to_connect_to(const struct json_at *at, const struct exerci
 	return true;
 }
 
+/* The program's own arguments may name actors: they must be in every cast that it meets with them. */
+static bool program_args_fit(const struct json_at *at, const struct exercise *e,
+	const struct conversation *c, struct err *err)
+{
+	struct json_at program = { at->up->up, "program", 0 }, args = { &program, "args", 0 };
+	struct err why;
+
+	return args_check(&args, e->program.args, c, &why) ||
+	       err_set(err, "%s, in the cast of conversation %d", why.text, at->index + 1);
+}
+
 static bool conversation_fits(const struct json_at *at, const struct exercise *e,
 	const struct conversation *c, struct err *err)
 {
@@ -264,8 +275,7 @@ static bool conversation_fits(const struct json_at *at, const struct exercise *e
 		if (!somebody_to_connect_to(&here, e, c, &c->steps[i], err))
 			return false;
 	}
-	/* the program's own arguments may name actors of this cast */
-	return c->args || args_check(at, e->program.args, c, err);
+	return c->args || program_args_fit(at, e, c, err);
 }
 
 static bool conversations_fit(const struct json_at *at, const struct exercise *e, struct err *err)

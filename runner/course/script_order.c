@@ -46,7 +46,7 @@ static const struct order_row {
 	{ VERB_RESUMES, STREAM, ANY_SIGHT, PAUSED, 0, 0, 0, PAUSED },
 	{ VERB_RESTARTS, STREAM, ANY_SIGHT, LISTENING, 0, 0, 0, STREAM_FACTS },
 	{ VERB_GETS, DATAGRAM, ANY_SIGHT, 0, 0, 0, HEARD, 0 },
-	{ VERB_STARTS, PROGRAM, ANY_SIGHT, 0, RUNNING, 0, RUNNING, GONE | INPUT_ENDED },
+	{ VERB_STARTS, PROGRAM, ANY_SIGHT, 0, RUNNING, GONE, RUNNING, GONE | INPUT_ENDED },
 	{ VERB_RESTARTS, PROGRAM, ANY_SIGHT, RUNNING, 0, 0, RUNNING, GONE | INPUT_ENDED },
 	{ VERB_READS, PROGRAM, ANY_SIGHT, RUNNING, INPUT_ENDED | GONE, 0, 0, 0 },
 	{ VERB_READS_END, PROGRAM, ANY_SIGHT, RUNNING, INPUT_ENDED | GONE, 0, INPUT_ENDED, 0 },
@@ -72,21 +72,21 @@ static const struct {
 	{ CONNECTED, 0, "it holds no connection yet: it connects (or accepts) first" },
 	{ PAUSED, 0, "it has not paused reading" },
 	{ LISTENING, 0, "it does not listen yet" },
-	{ RUNNING, 0, "it has not started yet" },
+	{ RUNNING, 0, "the program has not started yet" },
 };
 
 static const struct {
 	unsigned fact;
 	const char *why;
 } spoiling[] = {
-	{ GONE, "it has ended: it starts or restarts first" },
-	{ RUNNING, "it runs already" },
+	{ GONE, "the program has ended: it starts or restarts first" },
+	{ RUNNING, "the program runs already" },
 	{ CONNECTED, "it is connected already: it closes that first" },
 	{ ENDED, "it has seen the end: nothing more can come" },
 	{ FINISHED, "it has finished sending" },
 	{ PAUSED, "it has paused reading" },
 	{ LISTENING, "it listens already" },
-	{ INPUT_ENDED, "its input has ended" },
+	{ INPUT_ENDED, "the input has ended" },
 };
 
 static const char *why_not(const struct order_row *row, unsigned facts)
@@ -161,7 +161,15 @@ static const char *nothing_left_to_hold(const struct step *s, unsigned facts)
 	if (s->verb != VERB_HOLDS || !(facts & GONE))
 		return NULL;
 	return h->listening != -1 || h->bound_udp != -1 || h->waiting >= 0 || h->sockets > 0
-		       ? "it has ended, and all its sockets are closed"
+		       ? "the program has ended, and all its sockets are closed"
+		       : NULL;
+}
+
+/* To be refused is what becomes of connecting: it is the connect itself. */
+static const char *connects_twice(const struct step *s, unsigned facts)
+{
+	return s->verb == VERB_SEES && s->sight == SEES_REFUSED && facts & CONNECTED
+		       ? "it connects by itself: leave \"connects\" out"
 		       : NULL;
 }
 
@@ -170,8 +178,10 @@ static bool step_follows(const struct json_at *at, const struct conversation *c,
 {
 	const struct order_row *row = row_of(c, s);
 	unsigned *mine = s->who >= 0 ? &facts[s->who] : &(unsigned){ 0 };
-	const char *why = row ? why_not(row, *mine) : NULL;
+	const char *why = connects_twice(s, *mine);
 
+	if (!why && row)
+		why = why_not(row, *mine);
 	if (!why)
 		why = nobody_to_answer(c, s, *mine);
 	if (!why)

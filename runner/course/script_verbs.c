@@ -248,13 +248,13 @@ static bool take_modifier(
 	const struct verb_row *row = &verb_rows[r->step->verb];
 	const struct modifier_row *modifier = modifier_of(member->string);
 	struct json_at here = { at, member->string, 0 };
+	bool takes_any = row->with && row->with_of & kind_bit(r->c, r->step->who);
 	const char *keys[MODIFIERS_MAX];
-	size_t count = verb_modifiers(r->step->verb, keys);
 
-	if (!modifier && count > 0)
-		return json_refuse_word(at, err, "key", member->string, keys, count);
-	if (!modifier || !(row->with & modifier->bit) ||
-		!(row->with_of & kind_bit(r->c, r->step->who)))
+	if (takes_any && !modifier)
+		return json_refuse_word(
+			at, err, "key", member->string, keys, verb_modifiers(r->step->verb, keys));
+	if (!takes_any || !(row->with & modifier->bit))
 		return json_refuse(&here, err, "\"%s\" of %s takes no \"%.40s\"",
 			verb_names[r->step->verb], cast_name(r->c, r->step->who), member->string);
 	return modifier->take(&here, member, r, err);
