@@ -201,19 +201,47 @@ static void new_row(struct walk *w, int indent)
 	w->col = indent;
 }
 
-static void walk_span(struct walk *w, const struct line *l, const struct span *s)
+/* How much of the spans from `k` on belongs to the word before them: nothing may be torn off it. */
+static int glued_width(const struct line *l, size_t k)
 {
+	int width = 0;
+
+	for (; k < l->count; k++) {
+		size_t len = strcspn(l->spans[k].text, " ");
+		AUTO(freep) char *part = xstrndup(l->spans[k].text, len);
+
+		width += text_width(part);
+		if (l->spans[k].text[len])
+			break;
+	}
+	return width;
+}
+
+static bool ends_in_space(const struct span *s)
+{
+	size_t len = strlen(s->text);
+
+	return len == 0 || s->text[len - 1] == ' ';
+}
+
+static void walk_span(struct walk *w, const struct line *l, size_t k)
+{
+	const struct span *s = &l->spans[k];
+	bool glued = k > 0 && !ends_in_space(&l->spans[k - 1]);
+
 	for (const char *at = s->text; *at;) {
 		size_t spaces = strspn(at, " "), len = strcspn(at + spaces, " ");
 		AUTO(freep) char *word = xstrndup(at, spaces + len);
+		int width = text_width(word) + (at[spaces + len] ? 0 : glued_width(l, k + 1));
+		bool may_break = !l->literal && len && w->col > l->hang && (spaces || !glued);
 
-		if (!l->literal && w->col > l->hang && w->col + (int)text_width(word) > w->cols &&
-			len) {
+		if (may_break && w->col + width > w->cols) {
 			new_row(w, l->hang);
 			put_word(w, s, at + spaces, len);
 		} else
 			put_word(w, s, at, spaces + len);
 		at += spaces + len;
+		glued = false;
 	}
 }
 
@@ -245,7 +273,7 @@ static int walk_doc(struct walk *w, const struct doc *d)
 		if (w->want_text)
 			look_for_text(w, l);
 		for (size_t k = 0; k < l->count; k++)
-			walk_span(w, l, &l->spans[k]);
+			walk_span(w, l, k);
 	}
 	return w->row + 1;
 }

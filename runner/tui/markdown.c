@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
+
 struct writer {
 	struct doc *doc;
 	int indent; /* of the blocks inside lists and quotes */
@@ -167,6 +169,116 @@ static void quote(struct writer *w, cmark_node *n)
 	w->first = 0;
 }
 
+/* ---- tables: CommonMark has none, so a paragraph of lines between bars is read as one */
+
+enum { CELLS_MAX = 8, TABLE_ROWS_MAX = 64 };
+
+struct table {
+	struct buf cells[TABLE_ROWS_MAX][CELLS_MAX];
+	int row, cell, columns; /* cell -1: before the first bar */
+	size_t width[CELLS_MAX];
+};
+
+static void table_text(struct table *t, const char *s)
+{
+	const char *start = s;
+
+	for (; *s; s++)
+		if (s[0] == '\\' &&
+			s[1] == '|') /* in code, where it is the only way to write a bar */
+			continue;
+		else if (*s == '|' && !(s > start && s[-1] == '\\'))
+			t->cell++;
+		else if (t->cell >= 0 && t->cell < CELLS_MAX && t->row < TABLE_ROWS_MAX)
+			buf_add(&t->cells[t->row][t->cell], s, 1);
+}
+
+static void table_inlines(struct table *t, cmark_node *parent)
+{
+	for (cmark_node *n = cmark_node_first_child(parent); n; n = cmark_node_next(n)) {
+		const char *literal = cmark_node_get_literal(n);
+
+		if (cmark_node_get_type(n) == CMARK_NODE_SOFTBREAK) {
+			t->row++;
+			t->cell = -1;
+		} else if (literal)
+			table_text(t, literal);
+		else
+			table_inlines(t, n);
+	}
+}
+
+static void trim(struct buf *b)
+{
+	while (b->len && b->data[b->len - 1] == ' ')
+		buf_cut(b, b->len - 1);
+	while (b->len && b->data[0] == ' ')
+		buf_drop_front(b, 1);
+}
+
+static bool is_rule(const struct buf *b)
+{
+	return b->len && strspn(buf_str(b), "-: ") == b->len;
+}
+
+static void table_measure(struct table *t)
+{
+	for (int r = 0; r <= t->row && r < TABLE_ROWS_MAX; r++)
+		for (int c = 0; c < CELLS_MAX; c++) {
+			struct buf *cell = &t->cells[r][c];
+
+			trim(cell);
+			if (cell->len && c >= t->columns)
+				t->columns = c + 1;
+			if (!is_rule(cell) && text_width(buf_str(cell)) > t->width[c])
+				t->width[c] = text_width(buf_str(cell));
+		}
+}
+
+static void table_write(struct writer *w, struct table *t)
+{
+	for (int r = 0; r <= t->row && r < TABLE_ROWS_MAX; r++) {
+		size_t before = 0;
+
+		if (is_rule(&t->cells[r][0]))
+			continue;
+		for (int c = 0; c + 1 < t->columns; c++)
+			before += t->width[c] + 2;
+		doc_line(w->doc, w->indent, w->indent + before, false);
+		for (int c = 0; c < t->columns; c++) {
+			const char *text = buf_str(&t->cells[r][c]);
+
+			add_text(w, r == 0 ? ROLE_STRONG : ROLE_TEXT, text);
+			if (c + 1 < t->columns)
+				doc_addf(w->doc, ROLE_TEXT, "%*s",
+					(int)(t->width[c] + 2 - text_width(text)), "");
+		}
+	}
+}
+
+static bool table(struct writer *w, cmark_node *n)
+{
+	cmark_node *first = cmark_node_first_child(n);
+	const char *literal = first ? cmark_node_get_literal(first) : NULL;
+	struct table *t;
+
+	if (!literal || literal[0] != '|')
+		return false;
+	t = xcalloc(1, sizeof *t);
+	t->cell = -1;
+	table_inlines(t, n);
+	table_measure(t);
+	if (w->started && !w->first)
+		doc_blank(w->doc);
+	w->started = true;
+	table_write(w, t);
+	for (int r = 0; r < TABLE_ROWS_MAX; r++)
+		for (int c = 0; c < CELLS_MAX; c++)
+			buf_free(&t->cells[r][c]);
+	free(t);
+	return true;
+}
+
 static void block(struct writer *w, cmark_node *n)
 {
 	switch (cmark_node_get_type(n)) {
@@ -179,6 +291,8 @@ static void block(struct writer *w, cmark_node *n)
 		doc_add(w->doc, ROLE_BORDER, "--------");
 		return;
 	case CMARK_NODE_PARAGRAPH:
+		if (table(w, n))
+			return;
 		begin(w, 0, false);
 		inlines(w, n, w->role);
 		return;
