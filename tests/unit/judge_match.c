@@ -55,48 +55,48 @@ struct match_row {
 };
 static const struct match_row match_rows[] = {
 	/* a string */
-	{"\"hello\"",						 NULL,  "",		 MATCH_PART,	     0,	0 },
-	{ "\"hello\"",						NULL,  "hel",		    MATCH_PART,	0,  3 },
-	{ "\"hello\"",						NULL,  "hello",	      MATCH_WHOLE,	   5,  5 },
-	{ "\"hello\"",						NULL,  "hello there",	    MATCH_WHOLE,	 5,  5 },
-	{ "\"hello\"",						NULL,  "help",	     MATCH_DIFFERENT, 0,	 3 },
-	{ "\"hello\"",						NULL,  "x",		  MATCH_DIFFERENT, 0,  0 },
- /* pieces one after another */
-	{ "[\"a\", {\"hex\":\"62\"}, {\"u16\":25443}, \"e\"]",	       NULL,  "abcce",	      MATCH_WHOLE,	   5,  5 },
-	{ "[\"a\", {\"hex\":\"62\"}, {\"u16\":25443}, \"e\"]",	       NULL,  "abccf",	      MATCH_DIFFERENT, 0,
-		4													     },
-	{ "{\"repeat\":\"ab\",\"times\":3}",			     NULL,  "ababab",	     MATCH_WHOLE,	  6,  6 },
-	{ "{\"repeat\":\"ab\",\"times\":3}",			     NULL,  "ababa",	    MATCH_PART,	0,  5 },
-	{ "{\"repeat\":\"ab\",\"times\":3}",			     NULL,  "abaab",	    MATCH_DIFFERENT, 0,	3 },
-	{ "[{\"port_of\":\"ana\"}, \" \", {\"address_of\":\"ana\"}]", NULL,  "40001 127.0.0.1",
-		MATCH_WHOLE,											    15, 15},
-	{ "{\"port_of\":\"you\"}",				    NULL,	 "7001",		 MATCH_DIFFERENT, 0,  3 },
- /* any */
-	{ "[\"a\", {\"any\":3}, \"b\"]",				 NULL,  "a",		    MATCH_PART,	0,  1 },
-	{ "[\"a\", {\"any\":3}, \"b\"]",				 NULL,  "axy",	      MATCH_PART,	  0,  3 },
-	{ "[\"a\", {\"any\":3}, \"b\"]",				 NULL,  "axyzb",		MATCH_WHOLE,     5,	5 },
-	{ "[\"a\", {\"any\":3}, \"b\"]",				 NULL,  "axyzc",		MATCH_DIFFERENT, 0,  4 },
- /* a line ends with LF or CRLF */
-	{ "{\"line\":\"ok\"}",					NULL,  "ok\n",	     MATCH_WHOLE,	  3,  3 },
-	{ "{\"line\":\"ok\"}",					NULL,  "ok\r\n",	       MATCH_WHOLE,	    4,  4 },
-	{ "{\"line\":\"ok\"}",					NULL,  "ok",		   MATCH_PART,      0,  2 },
-	{ "{\"line\":\"ok\"}",					NULL,  "ok\r",	     MATCH_PART,	 0,  3 },
-	{ "{\"line\":\"ok\"}",					NULL,  "ok\rx",	      MATCH_DIFFERENT, 0,  3 },
-	{ "{\"line\":\"ok\"}",					NULL,  "okay\n",	       MATCH_DIFFERENT, 0,  2 },
-	{ "{\"line\":\"\"}",					  NULL,  "\n",		 MATCH_WHOLE,     1,	 1 },
- /* any one line, and no more than one */
-	{ "{\"line\":null}",					  NULL,  "what ever",	MATCH_PART,	    0,  9 },
-	{ "{\"line\":null}",					  NULL,  "one\ntwo\n",	 MATCH_WHOLE,     4,	 4 },
-	{ "[{\"line\":null}, \"two\"]",				NULL,  "one\ntwo",	  MATCH_WHOLE,     7,  7 },
-	{ "[{\"line\":null}, \"two\"]",				NULL,  "one\ntwx",	  MATCH_DIFFERENT, 0,  6 },
- /* what the reference answered, where it is known */
-	{ "{\"like\":\"reference\"}",				      "HEY", "HEY",		    MATCH_WHOLE,	 3,  3 },
-	{ "{\"like\":\"reference\"}",				      "HEY", "HE",		   MATCH_PART,      0,  2 },
-	{ "{\"like\":\"reference\"}",				      "HEY", "HEx",		    MATCH_DIFFERENT, 0,	2 },
-	{ "{\"like\":\"reference\"}",				      "",	  "x",	       MATCH_WHOLE,	    0,  0 },
- /* and where it is not: everything, until who asks has enough */
-	{ "{\"like\":\"reference\"}",				      NULL,  "",		MATCH_PART,	    0,  0 },
-	{ "{\"like\":\"reference\"}",				      NULL,  "anything",	MATCH_PART,	    0,  8 },
+	{ "\"hello\"", NULL, "", MATCH_PART, 0, 0 },
+	{ "\"hello\"", NULL, "hel", MATCH_PART, 0, 3 },
+	{ "\"hello\"", NULL, "hello", MATCH_WHOLE, 5, 5 },
+	{ "\"hello\"", NULL, "hello there", MATCH_WHOLE, 5, 5 },
+	{ "\"hello\"", NULL, "help", MATCH_DIFFERENT, 0, 3 },
+	{ "\"hello\"", NULL, "x", MATCH_DIFFERENT, 0, 0 },
+	/* pieces one after another */
+	{ "[\"a\", {\"hex\":\"62\"}, {\"u16\":25443}, \"e\"]", NULL, "abcce", MATCH_WHOLE, 5, 5 },
+	{ "[\"a\", {\"hex\":\"62\"}, {\"u16\":25443}, \"e\"]", NULL, "abccf", MATCH_DIFFERENT, 0,
+		4 },
+	{ "{\"repeat\":\"ab\",\"times\":3}", NULL, "ababab", MATCH_WHOLE, 6, 6 },
+	{ "{\"repeat\":\"ab\",\"times\":3}", NULL, "ababa", MATCH_PART, 0, 5 },
+	{ "{\"repeat\":\"ab\",\"times\":3}", NULL, "abaab", MATCH_DIFFERENT, 0, 3 },
+	{ "[{\"port_of\":\"ana\"}, \" \", {\"address_of\":\"ana\"}]", NULL, "40001 127.0.0.1",
+		MATCH_WHOLE, 15, 15 },
+	{ "{\"port_of\":\"you\"}", NULL, "7001", MATCH_DIFFERENT, 0, 3 },
+	/* any */
+	{ "[\"a\", {\"any\":3}, \"b\"]", NULL, "a", MATCH_PART, 0, 1 },
+	{ "[\"a\", {\"any\":3}, \"b\"]", NULL, "axy", MATCH_PART, 0, 3 },
+	{ "[\"a\", {\"any\":3}, \"b\"]", NULL, "axyzb", MATCH_WHOLE, 5, 5 },
+	{ "[\"a\", {\"any\":3}, \"b\"]", NULL, "axyzc", MATCH_DIFFERENT, 0, 4 },
+	/* a line ends with LF or CRLF */
+	{ "{\"line\":\"ok\"}", NULL, "ok\n", MATCH_WHOLE, 3, 3 },
+	{ "{\"line\":\"ok\"}", NULL, "ok\r\n", MATCH_WHOLE, 4, 4 },
+	{ "{\"line\":\"ok\"}", NULL, "ok", MATCH_PART, 0, 2 },
+	{ "{\"line\":\"ok\"}", NULL, "ok\r", MATCH_PART, 0, 3 },
+	{ "{\"line\":\"ok\"}", NULL, "ok\rx", MATCH_DIFFERENT, 0, 3 },
+	{ "{\"line\":\"ok\"}", NULL, "okay\n", MATCH_DIFFERENT, 0, 2 },
+	{ "{\"line\":\"\"}", NULL, "\n", MATCH_WHOLE, 1, 1 },
+	/* any one line, and no more than one */
+	{ "{\"line\":null}", NULL, "what ever", MATCH_PART, 0, 9 },
+	{ "{\"line\":null}", NULL, "one\ntwo\n", MATCH_WHOLE, 4, 4 },
+	{ "[{\"line\":null}, \"two\"]", NULL, "one\ntwo", MATCH_WHOLE, 7, 7 },
+	{ "[{\"line\":null}, \"two\"]", NULL, "one\ntwx", MATCH_DIFFERENT, 0, 6 },
+	/* what the reference answered, where it is known */
+	{ "{\"like\":\"reference\"}", "HEY", "HEY", MATCH_WHOLE, 3, 3 },
+	{ "{\"like\":\"reference\"}", "HEY", "HE", MATCH_PART, 0, 2 },
+	{ "{\"like\":\"reference\"}", "HEY", "HEx", MATCH_DIFFERENT, 0, 2 },
+	{ "{\"like\":\"reference\"}", "", "x", MATCH_WHOLE, 0, 0 },
+	/* and where it is not: everything, until who asks has enough */
+	{ "{\"like\":\"reference\"}", NULL, "", MATCH_PART, 0, 0 },
+	{ "{\"like\":\"reference\"}", NULL, "anything", MATCH_PART, 0, 8 },
 };
 
 static void matches(void **state)
@@ -125,9 +125,9 @@ static void grows(void **state)
 		"[{\"line\":null}, {\"line\":null}, \"!\"]",
 	};
 	static const struct bytes gots[] = {
-		{0  },
-		{  (const uint8_t *)"\0\0\0\5..x\r\nababababababababab", 27 },
-		{ (const uint8_t *)"a\n\n!",  4 },
+		{ 0 },
+		{ (const uint8_t *)"\0\0\0\5..x\r\nababababababababab", 27 },
+		{ (const uint8_t *)"a\n\n!", 4 },
 	};
 	const struct bytes_values v = values(NULL);
 
@@ -153,10 +153,10 @@ static void describes(void **state)
 	static const struct {
 		const char *want, *text;
 	} rows[] = {
-		{"\"hello\\n\"",			  "hello\n"			    },
-		{ "[\"a\", {\"any\":4}, \"b\"]",	 "a<any 4 bytes>b"		   },
-		{ "[{\"any\":1}, {\"line\":null}]", "<any 1 byte><any one line>"	 },
-		{ "{\"like\":\"reference\"}",	      "<what the reference answers>"},
+		{ "\"hello\\n\"", "hello\n" },
+		{ "[\"a\", {\"any\":4}, \"b\"]", "a<any 4 bytes>b" },
+		{ "[{\"any\":1}, {\"line\":null}]", "<any 1 byte><any one line>" },
+		{ "{\"like\":\"reference\"}", "<what the reference answers>" },
 	};
 	const struct bytes_values v = values(NULL);
 
