@@ -27,6 +27,18 @@ struct story {
 /* Borrows from the timeline. */
 void story_of(const struct timeline *tl, enum story_detail detail, struct story *out);
 void story_free(struct story *s);
+/* From which detail on an event is told, for those who follow a run as it goes. */
+enum story_detail story_detail_of(const struct event *ev);
 
-/* Whose socket has this address: an actor or program of the cast; WHO_WIRE if nobody is known to. */
-int story_owner(const struct timeline *tl, const struct address *a);
+/* Whose sockets have which addresses, as far as calls and moves tell. */
+struct story_owners {
+	struct story_owner {
+		struct address address;
+		int who;
+	} * list; /* owned */
+	size_t count, cap;
+};
+void story_owners_of(const struct timeline *tl, struct story_owners *out);
+void story_owners_free(struct story_owners *o);
+/* An actor or program of the cast; WHO_WIRE if nobody is known to be there. */
+int story_owner(const struct story_owners *o, const struct address *a);

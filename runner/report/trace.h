@@ -12,6 +12,6 @@ struct trace_options {
 	const struct conversation *conversation; /* to say what its steps are; may be NULL */
 };
 void trace_text(struct buf *out, const struct timeline *tl, const struct trace_options *o);
-/* One event as one line without its newline (for those who follow a run live). Nothing is written for an event that is not told. */
+/* One event as one line without its newline, for those who follow a run as it goes: `ev` is in tl by its id. Nothing is written for an event that is not told, nor for a call that has not returned. */
 void trace_line(struct buf *out, const struct timeline *tl, const struct event *ev,
 	const struct trace_options *o);
