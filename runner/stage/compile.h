@@ -18,14 +18,14 @@ enum compile_outcome {
 	COMPILE_REFUSED,  /* the learner's source is wrong: diagnostics say how */
 	COMPILE_BAD_FILE, /* not a file that can be compiled (FIFO, symlink, binary, too large, unreadable): text says which */
 	COMPILE_CRASHED,  /* the compiler itself crashed or ran into a limit on this source: text */
-	COMPILE_TOOL,     /* ours to repair: no compiler, no space ...: text */
+	COMPILE_TOOL,	  /* ours to repair: no compiler, no space ...: text */
 };
 
 struct compile_result {
 	enum compile_outcome outcome;
-	char *program;   /* path of the binary in the cache; owned */
-	char *command;   /* as a person would type it; owned */
-	char *text;      /* a sentence for the outcomes that have one; owned */
+	char *program; /* path of the binary in the cache; owned */
+	char *command; /* as a person would type it; owned */
+	char *text;    /* a sentence for the outcomes that have one; owned */
 	char source_hash[65];
 	bool cached;
 	uint64_t took_ns;

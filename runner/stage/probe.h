@@ -7,11 +7,11 @@
 
 enum probe_status { PROBE_OK, PROBE_DEGRADED, PROBE_MISSING };
 struct probe {
-	const char *name;   /* "user namespaces" */
-	const char *gives;  /* what it is for, in a sentence */
+	const char *name;  /* "user namespaces" */
+	const char *gives; /* what it is for, in a sentence */
 	enum probe_status status;
-	char found[256];    /* "Landlock ABI 7" or what failed: "uid_map: Permission denied" */
-	char cure[512];     /* the exact commands, "" where nothing is to be done */
+	char found[256]; /* "Landlock ABI 7" or what failed: "uid_map: Permission denied" */
+	char cure[512];	 /* the exact commands, "" where nothing is to be done */
 };
 /* Tries everything; returns rows owned by the caller (free()). */
 struct probe *probe_all(size_t *count);

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+/* compile.c
+ * From source to program: what is read at the first and only opening of the file is what is hashed, compiled and judged.
+ */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "stage/compile_parts.h"
+#include "stage/diagnostics.h"
+#include "stage/probe.h"
+
+enum { SOURCE_MAX = 1 << 20, CACHE_KEEP = 500, NAME_MAX_INSIDE = 100 };
+
+/* In every key: to be raised when the meaning of flags or of a slot changes. */
+static const char recipe[] = "socklings program 1";
+
+/* A file may be called "@args.c" or "-x.c"; the compiler only ever meets harmless names. */
+static const char *name_inside(const char *base)
+{
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
+	size_t len = strlen(base);
+
+	if (len > 2 && len < NAME_MAX_INSIDE && strspn(base, plain) == len &&
+		strcmp(base + len - 2, ".c") == 0 && base[0] != '.' && base[0] != '-')
+		return base;
+	return "program.c";
+}
+
+static void finish(struct compile_result *out, enum compile_outcome outcome, const char *text)
+{
+	out->outcome = outcome;
+	free(out->text);
+	out->text = text && text[0] ? xstrdup(text) : NULL;
+}
+
+static bool read_source(const char *path, struct buf *source, struct err *err)
+{
+	const char *nul;
+
+	if (!file_read(path, SOURCE_MAX, FILE_NO_LINKS, source, err))
+		return false;
+	nul = source->len ? memchr(source->data, '\0', source->len) : NULL;
+	if (!nul)
+		return true;
+	return err_set(err,
+		"%s is not text: byte %zu of it is zero. Is it a program instead of its source?",
+		path, (size_t)(nul - source->data) + 1);
+}
+
+static void make_key(const struct compiler *c, unsigned flags, const char *inside,
+	const struct buf *source, char key[65])
+{
+	const char *words[COMPILER_WORDS];
+	struct hash *h = hash_new();
+
+	compiler_words(c, flags, inside, "", words);
+	hash_add_str(h, recipe);
+	hash_add_str(h, c->stamp);
+	hash_add_str(h, c->version);
+	for (size_t i = 0; words[i]; i++)
+		hash_add_str(h, words[i]);
+	hash_add(h, buf_bytes(source));
+	hash_end(h, key);
+}
+
+/* Why a compiler gave up, as far as it can be known. */
+static char *why_crashed(
+	const struct compiler *c, const struct box_result *r, const struct diagnostics *sum)
+{
+	if (r->late)
+		return xasprintf(
+			"%s was still at work on this file after 20 seconds and was stopped",
+			c->name);
+	if (r->flooded)
+		return xasprintf(
+			"%s had more than a megabyte to say about this file and was stopped",
+			c->name);
+	if (WIFSIGNALED(r->status))
+		return xasprintf("%s was ended by %s while it worked on this file", c->name,
+			strsignal(WTERMSIG(r->status)));
+	if (strstr(sum->other, "CPU time limit"))
+		return xasprintf("%s needed more than %d seconds of processor time for this file "
+				 "and was stopped",
+			c->name, sandbox_compile_limits.cpu_seconds);
+	if (strstr(sum->other, "memory"))
+		return xasprintf("%s ran out of memory over this file (it may use %llu MiB)",
+			c->name, (unsigned long long)sandbox_compile_limits.memory_bytes >> 20);
+	if (strstr(sum->other, "File size limit") || strstr(sum->other, "No space") ||
+		strstr(sum->other, "too big"))
+		return xasprintf("%s wanted to write a program of more than %llu MiB", c->name,
+			(unsigned long long)sandbox_compile_limits.file_bytes >> 20);
+	return xasprintf("%s crashed on this file: %s", c->name,
+		sum->other[0] ? sum->other : "it ended with an error and gave no reason");
+}
+
+static void judge(const struct compiler *c, const struct box_result *r, const char *inside,
+	const char *name, struct compile_result *out)
+{
+	bool good = WIFEXITED(r->status) && WEXITSTATUS(r->status) == 0;
+	AUTO(freep) char *text = NULL;
+	struct diagnostics sum;
+
+	diagnostics_read(buf_bytes(&r->said), inside, name, out->said, &sum);
+	if (good) {
+		finish(out, COMPILE_OK, NULL);
+		return;
+	}
+	if (sum.errors > 0 && !sum.limit && !r->late && !r->flooded) {
+		finish(out, COMPILE_REFUSED, NULL);
+		return;
+	}
+	text = why_crashed(c, r, &sum);
+	finish(out, COMPILE_CRASHED, text);
+}
+
+static void compile_fresh(struct compiler *c, const struct box_job *job, const char *name,
+	const struct cache_slot *slot, struct compile_result *out)
+{
+	struct err err = { "" };
+	struct box_result r;
+
+	box_run(job, &r, &err);
+	if (!r.done)
+		finish(out, COMPILE_TOOL, err.text);
+	else
+		judge(c, &r, job->inside, name, out);
+	buf_free(&r.said);
+	if (out->outcome != COMPILE_OK)
+		unlink(job->fresh);
+	else if (!cache_put(slot, out->said, &err))
+		finish(out, COMPILE_TOOL, err.text);
+}
+
+/* Now and then is often enough: a slot in sixteen sees to it. */
+static void tidy(const char *cache_dir, const char *key)
+{
+	if (key[63] == '0')
+		cache_prune(cache_dir, CACHE_KEEP);
+}
+
+static void compile_or_find(struct compiler *c, const char *name, const struct buf *source,
+	const char *cache_dir, unsigned flags, struct compile_result *out)
+{
+	struct cache_slot slot = { 0 };
+	struct err err = { "" };
+	char key[65];
+	struct box_job job = {
+		.compiler = c,
+		.flags = flags,
+		.inside = name_inside(name),
+		.source = buf_bytes(source),
+		.namespaces = probe_level(NULL) == LEVEL_FULL,
+	};
+
+	make_key(c, flags, job.inside, source, key);
+	if (!cache_open(cache_dir, key, &slot, &err)) {
+		finish(out, COMPILE_TOOL, err.text);
+	} else if (!(flags & COMPILE_NO_CACHE) && cache_get(&slot, out->said)) {
+		out->cached = true;
+		finish(out, COMPILE_OK, NULL);
+	} else {
+		job.fresh = slot.fresh;
+		compile_fresh(c, &job, name, &slot, out);
+		tidy(cache_dir, key);
+	}
+	if (out->outcome == COMPILE_OK)
+		out->program = TAKE(slot.program);
+	cache_close(&slot);
+}
+
+void compile_source(struct compiler *c, const char *path, const char *cache_dir, unsigned flags,
+	struct compile_result *out)
+{
+	uint64_t began = clock_steady_ns();
+	const char *name = path_base(path);
+	AUTO(buf_free) struct buf source = { 0 };
+	struct err err = { "" };
+
+	*out = (struct compile_result){ .said = timeline_new() };
+	out->command = compiler_command(c, flags, name);
+	if (!read_source(path, &source, &err)) {
+		finish(out, COMPILE_BAD_FILE, err.text);
+	} else {
+		hash_bytes(buf_bytes(&source), out->source_hash);
+		compile_or_find(c, name, &source, cache_dir, flags, out);
+	}
+	out->took_ns = clock_steady_ns() - began;
+}
+
+void compile_result_free(struct compile_result *r)
+{
+	if (!r)
+		return;
+	free(r->program);
+	free(r->command);
+	free(r->text);
+	timeline_free(r->said);
+	*r = (struct compile_result){ 0 };
+}

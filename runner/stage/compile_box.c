@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: MIT
+/* compile_box.c
+ * The compiler in its sandbox. A source can make a compiler read files, eat memory, run for ever or write without end, so it gets
+ * the same walls as the program it makes: nothing of the host but /usr, no network, and a copy of this one file.
+ *
+ * The process forked here waits for the compiler, because whoever enters a sandbox may not leave it again; it sends back what was
+ * said, and alone has the new binary open for writing (a descriptor leaked into another fork would make running it fail).
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "base/clock.h"
+#include "stage/compile_parts.h"
+
+enum { SAID_MAX = 1 << 20, WALL_SECONDS = 20, SCRATCH_MIB = 160, OUT_MAX = 64 << 20 };
+#define OUT_NAME "program.out"
+
+/* What the box sends back ahead of the text. */
+struct box_head {
+	bool done, flooded, late;
+	int status;
+	uint32_t said_len;
+	char err[sizeof(((struct err *)NULL)->text)];
+};
+
+static char *const compiler_environment[] = { "PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/scratch",
+	"TMPDIR=/scratch", "LC_ALL=C", "CCACHE_DISABLE=1", NULL };
+
+/* ---- in the box */
+
+struct box {
+	const struct box_job *job;
+	struct sandbox *sb;
+	int fresh; /* the new binary, opened before root became nobody */
+	struct box_head head;
+	struct buf said;
+};
+
+static bool write_source(const struct box *b, struct err *err)
+{
+	AUTO(closep)
+	int fd = openat(sandbox_scratch_fd(b->sb), b->job->inside,
+		O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+
+	if (fd < 0 ||
+		write(fd, b->job->source.at, b->job->source.len) != (ssize_t)b->job->source.len)
+		return err_sys(err, "cannot copy the source into the sandbox");
+	return true;
+}
+
+static void be_compiler(const struct box *b, int out)
+{
+	const struct box_job *job = b->job;
+	char source[128], program[256];
+	const char *words[COMPILER_WORDS];
+	struct err err = { "" };
+	int null = open("/dev/null", O_RDONLY);
+
+	snprintf(source, sizeof(source), "./%s", job->inside);
+	snprintf(program, sizeof(program), "%s", OUT_NAME);
+	compiler_words(job->compiler, job->flags, source, program, words);
+	dup2(null, STDIN_FILENO);
+	dup2(out, STDOUT_FILENO);
+	dup2(out, STDERR_FILENO);
+	if (sandbox_go_in(b->sb, &err) && sandbox_limit(b->sb, &sandbox_compile_limits, &err) &&
+		sandbox_give_up(b->sb, &err) &&
+		sandbox_filter_install(job->compiler->filter, &err)) {
+		execve(job->compiler->path, (char *const *)words, compiler_environment);
+		err_sys(&err, "cannot run %s in the sandbox", job->compiler->path);
+	}
+	/* By signal, so that no exit status of a compiler's can be taken for it. */
+	dprintf(STDERR_FILENO, "%s\n", err.text);
+	kill(getpid(), SIGUSR2);
+	_exit(127);
+}
+
+/* Keeps a megabyte, and ends who says more. */
+static void drain(struct box *b, int from, pid_t pid)
+{
+	uint64_t end = clock_steady_ns() + WALL_SECONDS * NS_PER_SEC;
+	char chunk[16384];
+
+	for (;;) {
+		uint64_t now = clock_steady_ns();
+		struct pollfd p = { .fd = from, .events = POLLIN };
+		int left = now < end ? (int)((end - now) / NS_PER_MS) + 1 : 0;
+		ssize_t n;
+
+		b->head.late = left == 0;
+		if (b->head.late || b->head.flooded)
+			kill(-pid, SIGKILL);
+		if (b->head.late || poll(&p, 1, left) < 0)
+			return;
+		n = p.revents ? read(from, chunk, sizeof(chunk)) : 1;
+		if (n <= 0)
+			return;
+		if (p.revents && b->said.len < SAID_MAX)
+			buf_add(&b->said, chunk, (size_t)n);
+		b->head.flooded = b->said.len >= SAID_MAX;
+	}
+}
+
+static bool take_program(const struct box *b, struct err *err)
+{
+	AUTO(closep)
+	int from = openat(sandbox_scratch_fd(b->sb), OUT_NAME,
+		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat st;
+
+	if (from < 0 || fstat(from, &st) != 0 || !S_ISREG(st.st_mode))
+		return err_set(err, "the compiler ended well but left no program");
+	for (off_t done = 0; done < st.st_size;) {
+		ssize_t n = sendfile(b->fresh, from, NULL, OUT_MAX);
+
+		if (n <= 0)
+			return err_sys(err, "cannot copy the new program into the cache");
+		done += n;
+	}
+	return true;
+}
+
+static bool compile_in(struct box *b, struct err *err)
+{
+	int ends[2];
+	pid_t pid;
+
+	if (!write_source(b, err))
+		return false;
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return err_sys(err, "no pipe for the compiler");
+	pid = fork();
+	if (pid == 0)
+		be_compiler(b, ends[1]);
+	close(ends[1]);
+	if (pid < 0)
+		return err_sys(err, "cannot start the compiler");
+	drain(b, ends[0], pid);
+	close(ends[0]);
+	if (waitpid(pid, &b->head.status, 0) < 0)
+		return err_sys(err, "cannot wait for the compiler");
+	if (WIFSIGNALED(b->head.status) && WTERMSIG(b->head.status) == SIGUSR2)
+		return err_set(err, "%s", buf_str(&b->said));
+	if (WIFEXITED(b->head.status) && WEXITSTATUS(b->head.status) == 0)
+		return take_program(b, err);
+	return true;
+}
+
+static bool be_box_in(struct box *b, struct err *err)
+{
+	struct sandbox_view view = {
+		.scratch_bytes = (uint64_t)SCRATCH_MIB << 20,
+		.namespaces = b->job->namespaces,
+	};
+
+	b->fresh = open(b->job->fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0700);
+	/* At once: who was root is not its owner any more later on. */
+	if (b->fresh < 0 || fchmod(b->fresh, 0555) != 0)
+		return err_sys(err, "cannot write into the cache: %s", b->job->fresh);
+	b->sb = sandbox_new(&view, err);
+	return b->sb && compile_in(b, err);
+}
+
+static void send_back(struct box *b, int to)
+{
+	struct buf all = { 0 };
+
+	b->head.said_len = (uint32_t)b->said.len;
+	buf_add(&all, &b->head, sizeof(b->head));
+	buf_add(&all, buf_str(&b->said), b->said.len);
+	for (size_t done = 0; done < all.len;) {
+		ssize_t n = write(to, all.data + done, all.len - done);
+
+		if (n < 0 && errno != EINTR)
+			return;
+		done += n > 0 ? (size_t)n : 0;
+	}
+}
+
+static void be_box(const struct box_job *job, int to)
+{
+	struct box b = { .job = job, .fresh = -1 };
+	struct err err = { "" };
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	b.head.done = be_box_in(&b, &err);
+	memcpy(b.head.err, err.text, sizeof(err.text));
+	closep(&b.fresh);
+	send_back(&b, to);
+	sandbox_free(b.sb);
+	_exit(0);
+}
+
+/* ---- outside */
+
+static void read_all(int from, struct buf *all)
+{
+	char chunk[65536];
+	ssize_t n;
+
+	while ((n = read(from, chunk, sizeof(chunk))) != 0) {
+		if (n < 0 && errno != EINTR)
+			return;
+		buf_add(all, chunk, n > 0 ? (size_t)n : 0);
+	}
+}
+
+static bool understand(struct buf *all, struct box_result *result, struct err *err)
+{
+	struct box_head head;
+
+	if (all->len < sizeof(head))
+		return err_set(err, "the process that compiles was killed");
+	memcpy(&head, all->data, sizeof(head));
+	buf_drop_front(all, sizeof(head));
+	result->status = head.status;
+	result->flooded = head.flooded;
+	result->late = head.late;
+	result->said = *all;
+	*all = (struct buf){ 0 };
+	return head.done || err_set(err, "%s", head.err);
+}
+
+void box_run(const struct box_job *job, struct box_result *result, struct err *err)
+{
+	AUTO(buf_free) struct buf all = { 0 };
+	int ends[2];
+	pid_t pid;
+
+	*result = (struct box_result){ 0 };
+	if (pipe2(ends, O_CLOEXEC) != 0) {
+		err_sys(err, "no pipe for the compiler");
+		return;
+	}
+	pid = fork();
+	if (pid == 0) {
+		close(ends[0]);
+		be_box(job, ends[1]);
+	}
+	close(ends[1]);
+	if (pid < 0)
+		err_sys(err, "cannot start a process for the compiler");
+	else
+		read_all(ends[0], &all);
+	close(ends[0]);
+	while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
+	if (pid > 0)
+		result->done = understand(&all, result, err);
+	if (!result->done)
+		unlink(job->fresh);
+}
