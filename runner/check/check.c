@@ -51,6 +51,8 @@ struct checker *checker_new(const struct course *course, struct err *err)
 	c->cache_dir = compile_cache_dir();
 	c->references = references_new(course, compiler, c->cache_dir);
 	c->cpu_count = find_cpus(c->cpus, CPUS_MAX);
+	probe_level(
+		NULL); /* asked once here, not again in every process that is forked from this one */
 	return c;
 }
 
@@ -62,6 +64,20 @@ void checker_free(struct checker *c)
 	compiler_free(c->compiler);
 	free(c->cache_dir);
 	free(c);
+}
+
+char *checker_compile(struct checker *c, const char *source, struct err *err)
+{
+	struct compile_result made;
+	char *program;
+
+	compile_source(c->compiler, source, c->cache_dir, 0, &made);
+	program = made.outcome == COMPILE_OK ? TAKE(made.program) : NULL;
+	if (!program)
+		err_set(err, "%s cannot be compiled%s%s", source, made.text ? ": " : "",
+			made.text ? made.text : "");
+	compile_result_free(&made);
+	return program;
 }
 
 /* ---- one check */
@@ -431,14 +447,15 @@ static void after_compile(struct work *w, bool prepared, const struct err *err)
 {
 	struct check_result *r = w->result;
 
-	if (r->compile.outcome == COMPILE_TOOL) {
+	r->cancelled |= run_cancelled(w);
+	if (r->cancelled) {
+		r->outcome = OUTCOME_NOT_PLAYED;
+	} else if (r->compile.outcome == COMPILE_TOOL) {
 		r->outcome = OUTCOME_TOOL_ERROR;
 		r->tool_text = xstrdup(
 			r->compile.text ? r->compile.text : "the compiler could not be run");
 	} else if (r->compile.outcome != COMPILE_OK) {
 		r->outcome = OUTCOME_BROKE;
-	} else if (r->cancelled) {
-		r->outcome = OUTCOME_NOT_PLAYED;
 	} else if (!prepared) {
 		r->outcome = OUTCOME_TOOL_ERROR;
 		r->tool_text = xstrdup(err->text);

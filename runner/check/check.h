@@ -54,6 +54,8 @@ struct check_result {
 struct checker; /* keeps the compiler, the filter and the references between checks */
 struct checker *checker_new(const struct course *course, struct err *err);
 void checker_free(struct checker *c);
+/* The program of a source, from the cache where it can be; owned by the caller. */
+char *checker_compile(struct checker *c, const char *source, struct err *err);
 void check_exercise(struct checker *c, const struct exercise *e, const struct check_options *o,
 	struct check_result *out);
 void check_result_free(struct check_result *r); /* also of a zeroed one */
