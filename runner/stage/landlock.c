@@ -47,21 +47,21 @@ struct rule {
 };
 /* The new root holds only what may be seen. */
 static const struct rule inside[] = {
-	{".",	       READ	    },
-	{ "dev",	 DEVICE	},
-	{ "scratch", ~UINT64_C(0)},
+	{ ".", READ },
+	{ "dev", DEVICE },
+	{ "scratch", ~UINT64_C(0) },
 };
 static const struct rule outside[] = {
-	{"/usr",	  READ  },
-	{ "/lib",	  READ  },
-	{ "/lib64",	    READ	 },
-	{ "/bin",	  READ  },
-	{ "/etc",	  READ  },
-	{ "/proc",	   READ	},
-	{ "/dev/null",    DEVICE},
-	{ "/dev/zero",    DEVICE},
-	{ "/dev/full",    DEVICE},
-	{ "/dev/urandom", DEVICE},
+	{ "/usr", READ },
+	{ "/lib", READ },
+	{ "/lib64", READ },
+	{ "/bin", READ },
+	{ "/etc", READ },
+	{ "/proc", READ },
+	{ "/dev/null", DEVICE },
+	{ "/dev/zero", DEVICE },
+	{ "/dev/full", DEVICE },
+	{ "/dev/urandom", DEVICE },
 };
 
 static bool allow_fd(int ruleset, int fd, uint64_t access)

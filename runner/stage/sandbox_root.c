@@ -32,9 +32,9 @@ static const char *const devices[] = { "dev/null", "dev/zero", "dev/full", "dev/
 static const struct {
 	const char *name, *text;
 } written[] = {
-	{"etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\nnetworks: "
-	       "files\nservices: files\nprotocols: files\n" },
-	{ "etc/hosts",      "127.0.0.1\tlocalhost socklings\n::1\tlocalhost ip6-localhost socklings\n" },
+	{ "etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\nnetworks: "
+			       "files\nservices: files\nprotocols: files\n" },
+	{ "etc/hosts", "127.0.0.1\tlocalhost socklings\n::1\tlocalhost ip6-localhost socklings\n" },
 };
 
 static bool write_file(const char *name, const char *text, struct err *err)

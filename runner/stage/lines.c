@@ -1,0 +1,547 @@
+// SPDX-License-Identifier: MIT
+#include "stage/lines.h"
+
+#include <dwarf.h>
+#include <elfutils/libdw.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+
+enum {
+	STACK_BYTES = 16384, /* read ahead at once; what lies deeper is read word by word */
+	DEPTH_MAX = 64,
+	CACHE = 1024, /* program counters remembered, a power of two */
+	PAGE = 4096,
+};
+
+struct row { /* from this address on; line 0 ends a sequence */
+	uint64_t at;
+	const char *file; /* base name, borrowed from the Dwarf */
+	int line;
+};
+
+struct image { /* a binary that was seen */
+	dev_t dev;
+	ino_t ino;
+	int fd;
+	Dwarf *dwarf; /* NULL: it has no lines */
+	struct row *rows;
+	size_t count, cap;
+	const char *source;
+};
+
+struct spot { /* a program counter, looked up */
+	uint64_t pc;
+	struct frame frame; /* line 0: not the learner's */
+	bool is_exit;
+};
+
+struct lines {
+	int proc;
+	struct image **images;
+	size_t count, cap;
+	char **names; /* of functions; owned */
+	size_t name_count, name_cap;
+	uint8_t stack[STACK_BYTES];
+};
+
+struct space {
+	struct lines *lines;
+	int holders;
+	Dwfl *dwfl;
+	bool attached;
+	struct image *image;
+	char *exe; /* as /proc/PID/maps calls it */
+	uint64_t exe_low, exe_high, linker_low, linker_high, bias;
+	bool bias_known;
+	struct spot cache[CACHE];
+	/* while it unwinds */
+	pid_t tid, tgid;
+	struct arch_regs regs;
+	uint64_t stack_low, stack_high;
+};
+
+/* ---- line tables */
+
+static int by_address(const void *a, const void *b)
+{
+	const struct row *x = a, *y = b;
+
+	if (x->at != y->at)
+		return x->at < y->at ? -1 : 1;
+	return (x->line != 0) - (y->line != 0); /* an end gives way to a beginning */
+}
+
+/* Code that isn't in the learner's files: inline functions of system headers, sanitizers that come with lines of their own. */
+static bool is_foreign(const char *path)
+{
+	return strncmp(path, "/usr/", 5) == 0 || strstr(path, "libsanitizer/") ||
+	       strstr(path, "compiler-rt/");
+}
+
+static void add_row(struct image *im, Dwarf_Line *line)
+{
+	struct row row = { 0 };
+	Dwarf_Addr at = 0;
+	bool end = false;
+	const char *path = dwarf_linesrc(line, NULL, NULL);
+
+	dwarf_lineaddr(line, &at);
+	dwarf_lineno(line, &row.line);
+	dwarf_lineendsequence(line, &end);
+	row.at = at;
+	if (end || !path || is_foreign(path))
+		row.line = 0;
+	else
+		row.file = path_base(path);
+	grow(&im->rows, &im->cap, im->count, sizeof *im->rows);
+	im->rows[im->count++] = row;
+}
+
+static bool has_main(Dwarf_Die *unit)
+{
+	Dwarf_Die child;
+
+	if (dwarf_child(unit, &child) != 0)
+		return false;
+	do {
+		const char *name = dwarf_diename(&child);
+
+		if (dwarf_tag(&child) == DW_TAG_subprogram && name && strcmp(name, "main") == 0)
+			return true;
+	} while (dwarf_siblingof(&child, &child) == 0);
+	return false;
+}
+
+static void add_unit(struct image *im, Dwarf_Die *unit)
+{
+	const char *name = dwarf_diename(unit);
+	Dwarf_Lines *lines;
+	size_t count;
+
+	if (name && !is_foreign(name) && (!im->source || has_main(unit)))
+		im->source = path_base(name);
+	if (dwarf_getsrclines(unit, &lines, &count) != 0)
+		return;
+	for (size_t i = 0; i < count; i++)
+		add_row(im, dwarf_onesrcline(lines, i));
+}
+
+static void read_rows(struct image *im)
+{
+	Dwarf_Off at = 0, next;
+	size_t header;
+	bool sorted = true;
+
+	while (dwarf_nextcu(im->dwarf, at, &next, &header, NULL, NULL, NULL) == 0) {
+		Dwarf_Die unit;
+
+		if (dwarf_offdie(im->dwarf, at + header, &unit))
+			add_unit(im, &unit);
+		at = next;
+	}
+	for (size_t i = 1; i < im->count && sorted; i++)
+		sorted = im->rows[i - 1].at <= im->rows[i].at;
+	if (!sorted)
+		qsort(im->rows, im->count, sizeof *im->rows, by_address);
+}
+
+static const struct row *find_row(const struct image *im, uint64_t at)
+{
+	size_t low = 0, high = im->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (im->rows[middle].at <= at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low ? &im->rows[low - 1] : NULL;
+}
+
+/* Takes its own descriptor, for the caller's may be closed before the rows are needed. */
+static struct image *image_of(struct lines *l, int fd)
+{
+	struct image *im;
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) != 0)
+		return NULL;
+	for (size_t i = 0; i < l->count; i++)
+		if (l->images[i]->dev == st.st_dev && l->images[i]->ino == st.st_ino)
+			return l->images[i];
+	im = xcalloc(1, sizeof *im);
+	im->dev = st.st_dev;
+	im->ino = st.st_ino;
+	im->fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	im->dwarf = im->fd >= 0 ? dwarf_begin(im->fd, DWARF_C_READ) : NULL;
+	if (im->dwarf)
+		read_rows(im);
+	grow(&l->images, &l->cap, l->count, sizeof *l->images);
+	return l->images[l->count++] = im;
+}
+
+struct lines *lines_new(int proc)
+{
+	struct lines *l = xcalloc(1, sizeof *l);
+
+	l->proc = proc;
+	return l;
+}
+
+void lines_free(struct lines *l)
+{
+	if (!l)
+		return;
+	for (size_t i = 0; i < l->count; i++) {
+		struct image *im = l->images[i];
+
+		dwarf_end(im->dwarf);
+		closep(&im->fd);
+		free(im->rows);
+		free(im);
+	}
+	for (size_t i = 0; i < l->name_count; i++)
+		free(l->names[i]);
+	free(l->images);
+	free(l->names);
+	free(l);
+}
+
+const char *lines_source(struct lines *l, int binary)
+{
+	struct image *im = image_of(l, binary);
+
+	return im ? im->source : NULL;
+}
+
+/* A function's name, kept: libdw's own strings end with the address space they were found in. */
+static const char *keep_name(struct lines *l, const char *name)
+{
+	for (size_t i = 0; i < l->name_count; i++)
+		if (strcmp(l->names[i], name) == 0)
+			return l->names[i];
+	grow(&l->names, &l->name_cap, l->name_count, sizeof *l->names);
+	return l->names[l->name_count++] = xstrdup(name);
+}
+
+/* ---- address spaces */
+
+static int open_at_pid(const struct lines *l, pid_t pid, const char *what, const char *more)
+{
+	AUTO(freep) char *path = xasprintf("%d/%s%s", (int)pid, what, more);
+
+	return openat(l->proc, path, O_RDONLY | O_CLOEXEC);
+}
+
+/* A module's file as the process sees it: in the sandbox's root, not in ours. */
+static int find_elf(
+	Dwfl_Module *module, void **user, const char *name, Dwarf_Addr base, char **file, Elf **elf)
+{
+	struct space **owner = (struct space **)user;
+	const struct space *sp = *owner;
+	int fd;
+
+	if (!sp || name[0] != '/')
+		return dwfl_linux_proc_find_elf(module, user, name, base, file, elf);
+	if (strcmp(name, sp->exe) == 0 && sp->image)
+		return fcntl(sp->image->fd, F_DUPFD_CLOEXEC, 3);
+	fd = open_at_pid(sp->lines, sp->tgid, "root", name);
+	return fd >= 0 ? fd : open(name, O_RDONLY | O_CLOEXEC);
+}
+
+/* None is looked for: .eh_frame is enough, and no server must ever be asked. */
+static int find_debuginfo(Dwfl_Module *module, void **user, const char *name, Dwarf_Addr base,
+	const char *file, const char *link, GElf_Word crc, char **found)
+{
+	(void)module, (void)user, (void)name, (void)base, (void)file, (void)link, (void)crc;
+	(void)found;
+	return -1;
+}
+
+static const Dwfl_Callbacks module_callbacks = {
+	.find_elf = find_elf,
+	.find_debuginfo = find_debuginfo,
+};
+
+static void note_mapping(struct space *sp, const char *line)
+{
+	unsigned long long low, high;
+	int at = 0;
+	const char *path;
+
+	if (sscanf(line, "%llx-%llx %*s %*s %*s %*s %n", &low, &high, &at) < 2 || at == 0)
+		return;
+	path = line + at;
+	if (strcmp(path, sp->exe) == 0) {
+		sp->exe_low = sp->exe_low ? sp->exe_low : low;
+		sp->exe_high = high;
+	} else if (strstr(path, "/ld-linux") || strstr(path, "/ld-musl")) {
+		sp->linker_low = sp->linker_low ? sp->linker_low : low;
+		sp->linker_high = high;
+	}
+}
+
+static void read_maps(struct space *sp)
+{
+	char text[65536], *line, *rest = text;
+	AUTO(closep) int fd = open_at_pid(sp->lines, sp->tgid, "maps", "");
+	ssize_t n, have = 0;
+
+	while (fd >= 0 && have < (ssize_t)sizeof text - 1 &&
+		(n = read(fd, text + have, sizeof text - 1 - have)) > 0)
+		have += n;
+	text[have] = '\0';
+	sp->exe_low = sp->exe_high = sp->linker_low = sp->linker_high = 0;
+	while ((line = strsep(&rest, "\n")))
+		note_mapping(sp, line);
+}
+
+static void read_exe(struct space *sp)
+{
+	AUTO(freep) char *link = xasprintf("%d/exe", (int)sp->tgid);
+	char path[PAGE];
+	ssize_t n = readlinkat(sp->lines->proc, link, path, sizeof path - 1);
+
+	sp->exe = xstrndup(path, n > 0 ? n : 0);
+}
+
+static int set_owner(Dwfl_Module *module, void **user, const char *name, Dwarf_Addr base, void *sp)
+{
+	(void)module, (void)name, (void)base;
+	*user = sp;
+	return DWARF_CB_OK;
+}
+
+/* Also after dlopen(): modules that are known stay as they are. */
+static void report_modules(struct space *sp)
+{
+	if (!sp->dwfl)
+		sp->dwfl = dwfl_begin(&module_callbacks);
+	dwfl_report_begin(sp->dwfl);
+	dwfl_linux_proc_report(sp->dwfl, sp->tgid);
+	dwfl_report_end(sp->dwfl, NULL, NULL);
+	dwfl_getmodules(sp->dwfl, set_owner, sp, 0);
+}
+
+struct space *space_new(struct lines *l, pid_t pid, int binary)
+{
+	struct space *sp = xcalloc(1, sizeof *sp);
+	AUTO(closep) int exe = binary >= 0 ? -1 : open_at_pid(l, pid, "exe", "");
+
+	sp->lines = l;
+	sp->holders = 1;
+	sp->tgid = pid;
+	sp->image = image_of(l, binary >= 0 ? binary : exe);
+	read_exe(sp);
+	read_maps(sp);
+	return sp;
+}
+
+struct space *space_share(struct space *sp)
+{
+	if (sp)
+		sp->holders++;
+	return sp;
+}
+
+void space_free(struct space *sp)
+{
+	if (!sp || --sp->holders > 0)
+		return;
+	if (sp->dwfl)
+		dwfl_end(sp->dwfl);
+	free(sp->exe);
+	free(sp);
+}
+
+bool space_in_linker(const struct space *sp, uint64_t pc)
+{
+	return pc >= sp->linker_low && pc < sp->linker_high;
+}
+
+/* ---- one stack */
+
+static pid_t next_thread(Dwfl *dwfl, void *arg, void **thread)
+{
+	struct space *sp = arg;
+
+	(void)dwfl;
+	if (*thread)
+		return 0;
+	*thread = sp;
+	return sp->tid;
+}
+
+static bool get_thread(Dwfl *dwfl, pid_t tid, void *arg, void **thread)
+{
+	(void)dwfl, (void)tid;
+	*thread = arg;
+	return true;
+}
+
+static bool read_word(Dwfl *dwfl, Dwarf_Addr at, Dwarf_Word *out, void *arg)
+{
+	struct space *sp = arg;
+	struct iovec to = { out, sizeof(uint64_t) }, from = { (void *)at, sizeof(uint64_t) };
+
+	(void)dwfl;
+	if (at >= sp->stack_low && at + sizeof(uint64_t) <= sp->stack_high) {
+		memcpy(out, sp->lines->stack + (at - sp->stack_low), sizeof(uint64_t));
+		return true;
+	}
+	return process_vm_readv(sp->tid, &to, 1, &from, 1, 0) == (ssize_t)to.iov_len;
+}
+
+static bool set_registers(Dwfl_Thread *thread, void *arg)
+{
+	struct space *sp = arg;
+
+	return arch_start_unwind(thread, &sp->regs);
+}
+
+static const Dwfl_Thread_Callbacks thread_callbacks = {
+	.next_thread = next_thread,
+	.get_thread = get_thread,
+	.memory_read = read_word,
+	.set_initial_registers = set_registers,
+};
+
+/* In pieces that end with pages: a read stops at the first page that isn't there, which is above the stack's bottom. */
+static void read_stack(struct space *sp)
+{
+	uint64_t low = arch_sp(&sp->regs), end = low + STACK_BYTES;
+	struct iovec to = { sp->lines->stack, STACK_BYTES }, from[STACK_BYTES / PAGE + 1];
+	size_t pieces = 0;
+	ssize_t n;
+
+	for (uint64_t at = low; at < end;) {
+		uint64_t stop = min_size((at | (PAGE - 1)) + 1, end);
+
+		from[pieces++] = (struct iovec){ (void *)at, stop - at };
+		at = stop;
+	}
+	n = process_vm_readv(sp->tid, &to, 1, from, pieces, 0);
+	sp->stack_low = low;
+	sp->stack_high = low + (n > 0 ? n : 0);
+}
+
+static void find_bias(struct space *sp, Dwfl_Module *module)
+{
+	Dwarf_Addr bias = 0;
+
+	if (sp->bias_known)
+		return;
+	if (dwfl_module_getelf(module, &bias)) {
+		sp->bias = bias;
+		sp->bias_known = true;
+	}
+}
+
+static void look_up_line(struct space *sp, Dwfl_Module *module, struct spot *spot)
+{
+	const struct row *row;
+	const char *func;
+
+	find_bias(sp, module);
+	row = sp->image ? find_row(sp->image, spot->pc - sp->bias) : NULL;
+	if (!row || row->line == 0)
+		return;
+	func = dwfl_module_addrname(module, spot->pc);
+	spot->frame =
+		(struct frame){ row->file, func ? keep_name(sp->lines, func) : "", row->line };
+}
+
+static const struct spot *look_up(struct space *sp, uint64_t pc)
+{
+	struct spot *spot = &sp->cache[(pc * UINT64_C(0x9e3779b97f4a7c15)) >> 54];
+	Dwfl_Module *module;
+	const char *name;
+
+	_Static_assert(CACHE == 1 << (64 - 54), "the hash fits the cache");
+	if (spot->pc == pc)
+		return spot;
+	module = dwfl_addrmodule(sp->dwfl, pc);
+	if (!module)
+		return NULL;
+	*spot = (struct spot){ .pc = pc };
+	if (pc >= sp->exe_low && pc < sp->exe_high)
+		look_up_line(sp, module, spot);
+	if (spot->frame.line == 0) {
+		name = dwfl_module_addrname(module, pc);
+		spot->is_exit = name && strcmp(name, "exit") == 0;
+	}
+	return spot;
+}
+
+struct walk {
+	struct space *space;
+	struct frame *frames;
+	uint32_t count;
+	int depth;
+	bool lost, at_exit;
+};
+
+static int see_frame(Dwfl_Frame *frame, void *arg)
+{
+	struct walk *w = arg;
+	const struct spot *spot;
+	Dwarf_Addr pc;
+	bool exact;
+
+	if (!dwfl_frame_pc(frame, &pc, &exact) || ++w->depth > DEPTH_MAX)
+		return DWARF_CB_ABORT;
+	/* A return address is that of the next instruction, which may be on the next line. */
+	spot = look_up(w->space, exact ? pc : pc - 1);
+	if (!spot) {
+		w->lost = true;
+		return DWARF_CB_ABORT;
+	}
+	w->at_exit |= spot->is_exit;
+	if (spot->frame.line == 0)
+		return DWARF_CB_OK;
+	w->frames[w->count++] = spot->frame;
+	/* above main() there is only what started it */
+	return w->count == FRAMES_MAX || strcmp(spot->frame.func, "main") == 0 ? DWARF_CB_ABORT
+									       : DWARF_CB_OK;
+}
+
+static struct walk walk_stack(struct space *sp, struct frame *frames)
+{
+	struct walk w = { .space = sp, .frames = frames };
+
+	if (!sp->dwfl)
+		report_modules(sp);
+	if (!sp->attached)
+		sp->attached = dwfl_attach_state(sp->dwfl, NULL, sp->tgid, &thread_callbacks, sp);
+	if (sp->attached)
+		dwfl_getthread_frames(sp->dwfl, sp->tid, see_frame, &w);
+	return w;
+}
+
+uint32_t lines_of(struct space *sp, pid_t tid, struct frame frames[FRAMES_MAX], bool *at_exit)
+{
+	struct walk w;
+
+	*at_exit = false;
+	sp->tid = tid;
+	if (!arch_read(tid, &sp->regs) || space_in_linker(sp, arch_pc(&sp->regs)))
+		return 0;
+	read_stack(sp);
+	w = walk_stack(sp, frames);
+	if (w.lost && w.count == 0) { /* code that was loaded since */
+		read_maps(sp);
+		report_modules(sp);
+		w = walk_stack(sp, frames);
+	}
+	*at_exit = w.count == 0 && w.at_exit;
+	return w.count;
+}

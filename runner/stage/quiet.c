@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: MIT
+#include "stage/quiet.h"
+
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "stage/manager.h"
+
+/* ---- what a call waits for */
+
+enum timeout {
+	NEVER_WAITS,
+	NO_TIMEOUT, /* it waits for others */
+	ON_SOCKET,  /* ... unless its socket has a timeout */
+	INT_MS,	    /* the argument is milliseconds, negative: no timeout */
+	POINTER,    /* the argument points to a timeout, NULL: none */
+	NO_HANG,    /* the argument has flags, WNOHANG among them */
+	SLEEPS,	    /* it always ends by itself */
+	FUTEX,
+	LOCK, /* fcntl(F_SETLKW) */
+};
+
+static const struct {
+	enum timeout kind;
+	int arg;
+	bool writes; /* ON_SOCKET: the timeout is that of sending */
+} rows[CALL_COUNT] = {
+	[CALL_READ] = { ON_SOCKET },
+	[CALL_READV] = { ON_SOCKET },
+	[CALL_RECVFROM] = { ON_SOCKET },
+	[CALL_RECVMSG] = { ON_SOCKET },
+	[CALL_RECVMMSG] = { POINTER, 4 },
+	[CALL_ACCEPT] = { ON_SOCKET },
+	[CALL_ACCEPT4] = { ON_SOCKET },
+	[CALL_WRITE] = { ON_SOCKET, .writes = true },
+	[CALL_WRITEV] = { ON_SOCKET, .writes = true },
+	[CALL_SENDTO] = { ON_SOCKET, .writes = true },
+	[CALL_SENDMSG] = { ON_SOCKET, .writes = true },
+	[CALL_SENDMMSG] = { ON_SOCKET, .writes = true },
+	[CALL_SENDFILE] = { ON_SOCKET, .writes = true },
+	[CALL_CONNECT] = { ON_SOCKET, .writes = true },
+	[CALL_CLOSE] = { SLEEPS }, /* SO_LINGER */
+	[CALL_POLL] = { INT_MS, 2 },
+	[CALL_PPOLL] = { POINTER, 2 },
+	[CALL_SELECT] = { POINTER, 4 },
+	[CALL_PSELECT6] = { POINTER, 4 },
+	[CALL_EPOLL_WAIT] = { INT_MS, 3 },
+	[CALL_EPOLL_PWAIT] = { INT_MS, 3 },
+	[CALL_EPOLL_PWAIT2] = { POINTER, 3 },
+	[CALL_WAIT4] = { NO_HANG, 2 },
+	[CALL_WAITID] = { NO_HANG, 3 },
+	[CALL_PAUSE] = { NO_TIMEOUT },
+	[CALL_RT_SIGSUSPEND] = { NO_TIMEOUT },
+	[CALL_RT_SIGTIMEDWAIT] = { POINTER, 2 },
+	[CALL_NANOSLEEP] = { SLEEPS },
+	[CALL_CLOCK_NANOSLEEP] = { SLEEPS },
+	[CALL_RESTART_SYSCALL] = { SLEEPS },
+	[CALL_FUTEX] = { FUTEX },
+	[CALL_FCNTL] = { LOCK },
+	[CALL_VFORK] = { NO_TIMEOUT }, /* until the child executes or ends */
+	[CALL_CLONE] = { NO_TIMEOUT },
+	[CALL_CLONE3] = { NO_TIMEOUT },
+};
+
+static bool socket_times_out(const struct stage *s, const struct seen_call *c)
+{
+	const struct known_socket *k = sockets_find(&s->sockets, c->ev.inode);
+
+	return k && (rows[c->id].writes ? k->writes_time_out : k->reads_time_out);
+}
+
+static enum waits futex_waits(const struct seen_call *c)
+{
+	switch (c->arg[1] & FUTEX_CMD_MASK) {
+	case FUTEX_WAIT:
+	case FUTEX_WAIT_BITSET:
+	case FUTEX_LOCK_PI:
+	case FUTEX_LOCK_PI2:
+	case FUTEX_WAIT_REQUEUE_PI: return c->arg[3] ? WAITS_FOR_TIMER : WAITS_FOR_OTHERS;
+	default: return WAITS_NOT;
+	}
+}
+
+static enum waits timer_if(bool timer)
+{
+	return timer ? WAITS_FOR_TIMER : WAITS_FOR_OTHERS;
+}
+
+enum waits quiet_waits(const struct stage *s, const struct task *t)
+{
+	const struct seen_call *c = &t->call;
+	uint64_t arg = c->arg[rows[c->id].arg];
+
+	switch (rows[c->id].kind) {
+	case NEVER_WAITS: return WAITS_NOT;
+	case NO_TIMEOUT: return WAITS_FOR_OTHERS;
+	case ON_SOCKET: return timer_if(socket_times_out(s, c));
+	case INT_MS: return timer_if((int32_t)arg >= 0);
+	case POINTER: return timer_if(arg != 0);
+	case NO_HANG: return arg & WNOHANG ? WAITS_NOT : WAITS_FOR_OTHERS;
+	case SLEEPS: return WAITS_FOR_TIMER;
+	case FUTEX: return futex_waits(c);
+	case LOCK:
+		return (int)c->arg[1] == F_SETLKW || (int)c->arg[1] == F_OFD_SETLKW
+			       ? WAITS_FOR_OTHERS
+			       : WAITS_NOT;
+	}
+	return WAITS_NOT;
+}
+
+/* ---- tasks */
+
+/* What all of them together wait for, by our own books. */
+static enum waits all_wait(const struct stage *s)
+{
+	enum waits all = WAITS_FOR_OTHERS;
+
+	for (size_t i = 0; i < s->tasks.count; i++) {
+		const struct task *t = s->tasks.list[i];
+		enum waits one;
+
+		if (t->stopped || t->held || t->leaving)
+			continue; /* until somebody lets it go on; or all_sleep() looks after it */
+		if (!t->in_call || !t->process || t->newborn)
+			return WAITS_NOT;
+		one = quiet_waits(s, t);
+		if (one == WAITS_NOT)
+			return WAITS_NOT;
+		if (one == WAITS_FOR_TIMER || t->process->timer_until > stage_now(s))
+			all = WAITS_FOR_TIMER;
+	}
+	return all;
+}
+
+static uint64_t number_after(const char *text, const char *key)
+{
+	const char *at = strstr(text, key);
+
+	return at ? strtoull(at + strlen(key), NULL, 10) : 0;
+}
+
+/* The letter that the kernel gives for it, 0 if it is gone; *switches counts how often it was put to sleep or made to wait. */
+static char state_of(struct stage *s, struct task *t, uint64_t *switches)
+{
+	char path[32], text[4096];
+	const char *state;
+	ssize_t n;
+
+	if (t->status < 0) {
+		snprintf(path, sizeof path, "%d/status", (int)t->tid);
+		t->status = openat(s->proc, path, O_RDONLY | O_CLOEXEC);
+	}
+	n = t->status < 0 ? -1 : pread(t->status, text, sizeof text - 1, 0);
+	*switches = 0;
+	if (n <= 0)
+		return '\0';
+	text[n] = '\0';
+	state = strstr(text, "\nState:\t");
+	*switches = number_after(text, "\nvoluntary_ctxt_switches:") +
+		    number_after(text, "\nnonvoluntary_ctxt_switches:");
+	return state ? state[strlen("\nState:\t")] : '\0';
+}
+
+static bool is_at_rest(const struct task *t, char state)
+{
+	return t->leaving ? state == 'Z' || state == 'X' || state == '\0' : state == 'S';
+}
+
+bool quiet_calls_sleep(struct stage *s)
+{
+	uint64_t switches;
+
+	for (size_t i = 0; i < s->tasks.count; i++) {
+		struct task *t = s->tasks.list[i];
+
+		if (t->in_call && !t->held && !t->stopped && state_of(s, t, &switches) != 'S')
+			return false;
+	}
+	return true;
+}
+
+static bool all_sleep(struct stage *s, bool again)
+{
+	for (size_t i = 0; i < s->tasks.count; i++) {
+		struct task *t = s->tasks.list[i];
+		uint64_t switches;
+
+		if (t->stopped || t->held)
+			continue;
+		if (!is_at_rest(t, state_of(s, t, &switches)) || (again && switches != t->switches))
+			return false;
+		t->switches = switches;
+	}
+	return true;
+}
+
+static bool nothing_to_wait_for(void)
+{
+	siginfo_t info = { 0 };
+
+	return waitid(P_ALL, 0, &info, __WALL | WNOHANG | WNOWAIT | WEXITED | WSTOPPED) != 0 ||
+	       info.si_pid == 0;
+}
+
+/* ---- the network */
+
+enum { MARKS_MAX = 16 };
+
+/* True if a mark of ours went round with nothing before it: then no packet is between two sockets of this processor. */
+static bool wire_is_empty(struct stage *s)
+{
+	for (int i = 0; i < MARKS_MAX; i++) {
+		size_t passed;
+
+		if (!capture_mark(&s->capture))
+			return false;
+		passed = manager_packets(s);
+		if (!capture_marked(&s->capture))
+			return false; /* deliveries are being put off: epoll will tell */
+		if (passed == 0)
+			return true;
+	}
+	return false;
+}
+
+/* ---- all together */
+
+static bool streams_are_read(struct stage *s)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < s->program_count; i++)
+		any |= output_drain(s, s->programs[i]);
+	return !any;
+}
+
+/* Deliveries can be known only where all that happens happens on one processor. */
+static bool knows_deliveries(const struct stage *s)
+{
+	return s->capture.fd >= 0 && s->config.cpu >= 0;
+}
+
+enum quiet quiet_look(struct stage *s)
+{
+	enum waits waits = all_wait(s);
+	bool known = knows_deliveries(s);
+	enum net_rest net;
+
+	if (waits == WAITS_NOT)
+		return QUIET_NOT;
+	if (known && !wire_is_empty(s))
+		return QUIET_SOON;
+	watched_sample(s);
+	net = watched_rest(s, known);
+	if (net == NET_MOVES)
+		return QUIET_SOON;
+	if (!all_sleep(s, false) || (s->tasks.count > 1 && !all_sleep(s, true)))
+		return QUIET_SOON;
+	if (!nothing_to_wait_for())
+		return QUIET_NOT;
+	if (!streams_are_read(s))
+		return QUIET_NOT;
+	return waits == WAITS_FOR_TIMER || net == NET_TIMER ? QUIET_BY_TIMER : QUIET_FOR_EVER;
+}

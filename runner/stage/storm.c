@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+#include "stage/storm.h"
+
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/socket.h>
+
+#include "stage/manager.h"
+#include "stage/quiet.h"
+#include "stage/tracer.h"
+#include "stage/tracer_calls.h"
+
+/* As enum storm of course/script.h, which is above us. */
+enum { STORM_NONE, STORM_SHORT, STORM_INTERRUPT, STORM_DELAY };
+
+void storm_start(struct storm *st, int kind, uint64_t seed)
+{
+	*st = (struct storm){ .kind = kind, .dice = dice_from(seed, "storm") };
+}
+
+static void act(struct stage *s, struct task *t, const char *what)
+{
+	struct seen_call *c = &t->call;
+
+	s->storm.acts++;
+	c->ev.flags |= CALL_STORM;
+	manager_note(
+		s, t->process->program->who, "storm: %s %s", calls_name(c->id, c->ev.arg), what);
+}
+
+/* ---- short: a stream is read and written in pieces */
+
+static bool can_be_cut(const struct seen_call *c)
+{
+	bool stream = c->ev.fd_kind == FD_TCP || c->ev.fd_kind == FD_LOCAL_STREAM;
+	bool plain = c->id == CALL_READ || c->id == CALL_WRITE;
+
+	if (!stream || c->arg[2] < 2)
+		return false;
+	if (c->id == CALL_SENDTO || c->id == CALL_RECVFROM)
+		/* Who asks for all of it, or only looks, has the kernel's word on how much there will be. */
+		return !(c->arg[3] & (MSG_WAITALL | MSG_PEEK | MSG_OOB | MSG_TRUNC));
+	return plain;
+}
+
+static void cut(struct stage *s, struct task *t)
+{
+	struct arch_regs regs;
+	struct seen_call *c = &t->call;
+	/* A buffer is usually larger than what comes: to be felt a piece must be smaller than that. */
+	uint32_t most = min_size(c->arg[2] - 1, dice_below(&s->storm.dice, 2) ? 8 : 4096);
+	uint64_t len = 1 + dice_below(&s->storm.dice, most);
+
+	if (!can_be_cut(c) || !arch_read(t->tid, &regs))
+		return;
+	arch_set_arg(&regs, 2, len);
+	if (!arch_write(t->tid, &regs))
+		return;
+	c->shortened = true;
+	act(s, t, "is cut short");
+}
+
+void storm_exit(struct stage *s, struct task *t)
+{
+	struct arch_regs regs;
+
+	(void)s;
+	if (!t->call.shortened || !arch_read(t->tid, &regs))
+		return;
+	arch_set_arg(&regs, 2, t->call.arg[2]);
+	arch_write(t->tid, &regs);
+	t->call.shortened = false;
+}
+
+/* ---- interrupt: a signal comes while the program waits */
+
+/* Calls that a mere stop makes fail, signal(7) says; a program without handlers need not know that. */
+static bool minds_a_stop(const struct stage *s, const struct task *t)
+{
+	const struct known_socket *k = sockets_find(&s->sockets, t->call.ev.inode);
+
+	switch (t->call.id) {
+	case CALL_EPOLL_WAIT:
+	case CALL_EPOLL_PWAIT:
+	case CALL_EPOLL_PWAIT2:
+	case CALL_RT_SIGTIMEDWAIT:
+	case CALL_NANOSLEEP:
+	case CALL_CLOCK_NANOSLEEP: return true;
+	default: return k && (k->reads_time_out || k->writes_time_out);
+	}
+}
+
+static size_t tasks_of(const struct stage *s, const struct process *p, bool mind_a_stop)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->tasks.count; i++) {
+		const struct task *t = s->tasks.list[i];
+
+		n += t->process == p && (!mind_a_stop || (t->in_call && minds_a_stop(s, t)));
+	}
+	return n;
+}
+
+/* A handler for SIGCHLD may come at any time and finds, without children, nothing to do. */
+static bool can_take_sigchld(const struct stage *s, const struct process *p)
+{
+	return p->handlers[SIGCHLD].set && tasks_of(s, p, false) == s->tasks.count;
+}
+
+static void interrupt(struct stage *s, struct task *t)
+{
+	struct process *p = t->process;
+	bool handled = can_take_sigchld(s, p);
+
+	if (quiet_waits(s, t) == WAITS_NOT || dice_below(&s->storm.dice, 2) == 0)
+		return;
+	if (!handled && (p->storm_signal || tasks_of(s, p, true) > 0))
+		return;
+	p->storm_signal = handled ? SIGCHLD : SIGSTOP;
+	act(s, t, handled ? "meets a SIGCHLD" : "is stopped and continued");
+	kill(p->tgid, p->storm_signal);
+}
+
+bool storm_sent(struct stage *s, const struct task *t, int signal)
+{
+	struct process *p = t->process;
+
+	if (s->storm.kind != STORM_INTERRUPT)
+		return false;
+	if (p->storm_signal == SIGCHLD && signal == SIGCHLD) {
+		p->storm_signal = 0;
+		return true;
+	}
+	if (p->storm_signal == SIGSTOP && signal == SIGCONT)
+		p->storm_signal = 0;
+	return signal == SIGSTOP || signal == SIGCONT;
+}
+
+/* When the whole process has stopped: a stop is of all its threads. */
+void storm_stopped(struct stage *s, struct task *t)
+{
+	struct process *p = t->process;
+
+	if (!p || p->storm_signal != SIGSTOP)
+		return;
+	for (size_t i = 0; i < s->tasks.count; i++)
+		if (s->tasks.list[i]->process == p && !s->tasks.list[i]->stopped)
+			return;
+	kill(p->tgid, SIGCONT);
+}
+
+/* ---- delay: connections pile up */
+
+static bool hold(struct stage *s, struct task *t)
+{
+	if (t->call.id != CALL_ACCEPT && t->call.id != CALL_ACCEPT4)
+		return false;
+	t->held = true;
+	act(s, t, "is held back");
+	return true;
+}
+
+bool storm_release(struct stage *s)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < s->tasks.count; i++) {
+		struct task *t = s->tasks.list[i];
+
+		if (!t->held)
+			continue;
+		t->held = false;
+		calls_begin(s, t);
+		tracer_resume(s, t, 0);
+		any = true;
+	}
+	return any;
+}
+
+/* ---- */
+
+bool storm_entry(struct stage *s, struct task *t)
+{
+	if (!t->call.worth_event)
+		return false;
+	if (s->storm.kind == STORM_SHORT && can_be_cut(&t->call))
+		cut(s, t);
+	else if (s->storm.kind == STORM_INTERRUPT)
+		interrupt(s, t);
+	else if (s->storm.kind == STORM_DELAY)
+		return hold(s, t);
+	return false;
+}
