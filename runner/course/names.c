@@ -228,6 +228,11 @@ const char *names_word(enum names_of of, int number)
 	return NULL;
 }
 
+const char *names_at(enum names_of of, size_t i)
+{
+	return i < tables[of].count ? tables[of].list[i].word : NULL;
+}
+
 bool names_option(const char *word, int *level, int *number)
 {
 	const struct name *name = find(NAMES_OPTION, word);

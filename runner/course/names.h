@@ -21,6 +21,8 @@ enum names_of {
 int names_number(enum names_of of, const char *word);
 /* The word, or NULL. */
 const char *names_word(enum names_of of, int number);
+/* The i-th word, or NULL past the last. */
+const char *names_at(enum names_of of, size_t i);
 /* Both numbers of an option by its word; false where it is not known. */
 bool names_option(const char *word, int *level, int *number);
 
