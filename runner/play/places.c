@@ -46,7 +46,7 @@ bool is_program(const struct actor *a)
 /* Whose rules a program goes by. */
 static const struct exercise *exercise_of(const struct player *p, int who)
 {
-	if (p->cast[who].member->kind != CAST_REFERENCE)
+	if (who == WHO_YOU)
 		return p->spec.exercise;
 	return p->spec.reference_of ? p->spec.reference_of[who] : NULL;
 }

@@ -147,14 +147,6 @@ static enum progress rest_step(struct player *p, enum rest rest)
 	return row->rest ? row->rest(p, a, s, rest) : default_rest(p, s, rest);
 }
 
-static void record_quiet(struct player *p, enum rest rest)
-{
-	struct event ev = { .kind = EVENT_QUIET, .who = WHO_TOOL };
-
-	ev.quiet.what = rest == REST_ASLEEP ? QUIET_ASLEEP : QUIET_TIMER;
-	stage_record(p->stage, &ev);
-}
-
 /* Asks the step whether it still has a reason to wait. */
 static bool decide(struct player *p, enum rest rest)
 {
@@ -165,10 +157,8 @@ static bool decide(struct player *p, enum rest rest)
 	progress = rest_step(p, rest);
 	if (progress == WAITS)
 		return false;
-	if (progress != ACTED) {
-		record_quiet(p, rest);
+	if (progress != ACTED)
 		finish_step(p, progress);
-	}
 	move_all(p);
 	return true;
 }

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+/* Correct echo servers of every style, at every delivery and in every storm, are never told to be wrong.
+ * SHOWS=N plays each of them N times (3), with another seed each time. */
+#include "play_show.h"
+
+static const char *const styles[] = { "iterative", "bytewise", "fork", "thread", "poll", "epoll",
+	"spin" };
+
+static const char ana[] = "{'ana':'client'}";
+static const char three[] = "{'ana':'client', 'bob':'client', 'eve':'client'}";
+
+static const struct {
+	const char *cast, *steps;
+} scripts[] = {
+	/* clang-format off */
+	{ ana, "{'ana':'connects'}, {'ana':{'sends':'hello, echo'}}, {'ana':{'gets':'hello, echo'}},"
+		"{'ana':{'sends':'bye'}}, {'ana':{'gets':'bye'}}, {'ana':'finishes'}, {'ana':{'sees':'end'}}" },
+	{ ana, "{'ana':'connects'}, {'ana':{'sends':'one, '}}, {'ana':{'sends':'two'}}, {'ana':'finishes'},"
+		"{'ana':{'gets':'one, two'}}, {'ana':{'sees':'end'}}" },
+	{ ana, "{'ana':'connects'}, {'ana':{'sends':{'pattern':20000}}}, {'ana':'finishes'},"
+		"{'ana':{'gets':{'pattern':20000}}}, {'ana':{'sees':'end'}}" },
+	{ three, "{'ana':'connects'}, {'bob':'connects'}, {'ana':'closes'}, {'bob':{'sends':'half a wo'}},"
+		"{'bob':{'gets':'half a wo'}}, {'bob':'resets'}, {'eve':'connects'}, {'eve':{'sends':'there?'}},"
+		"{'eve':{'gets':'there?'}}, {'eve':'finishes'}, {'eve':{'sees':'end'}}" },
+	/* clang-format on */
+};
+
+static char dir[] = "/tmp/socklings-play-XXXXXX";
+
+static void play_row(const char *program, const char *style, size_t script, enum delivery delivery,
+	enum storm storm, uint64_t seed)
+{
+	struct show s = { .program = program,
+		.cast = scripts[script].cast,
+		.steps = scripts[script].steps,
+		.delivery = delivery,
+		.storm = storm,
+		.seed = seed };
+
+	show_play(&s);
+	if (s.verdict.outcome != OUTCOME_HELD) {
+		show_print(&s);
+		fail_msg("%s, script %zu, %s, storm %s, seed %ju: %s at step %d, why %d: %s", style,
+			script, delivery_names[delivery], storm_names[storm], (uintmax_t)seed,
+			outcome_names[s.verdict.outcome], s.verdict.step, s.verdict.why,
+			s.verdict.tool_text ? s.verdict.tool_text : "");
+	}
+	show_free(&s);
+}
+
+static void play_style(const char *style, int times)
+{
+	AUTO(freep) char *source = xasprintf("tests/stage/echo/%s.c", style);
+	AUTO(freep) char *program = show_program(dir, source);
+	uint64_t start = clock_steady_ns();
+	int count = 0;
+
+	for (int i = 0; i < times; i++)
+		for (size_t script = 0; script < ARRAY_LEN(scripts); script++)
+			for (int d = 0; d < DELIVERIES; d++)
+				for (int storm = 0; storm < STORMS; storm++, count++)
+					play_row(program, style, script, d, storm,
+						41 + i * 1000 + count);
+	print_message("%-10s %d shows, %.1f ms each\n", style, count,
+		(clock_steady_ns() - start) / 1e6 / count);
+}
+
+static void styles_hold(void **state)
+{
+	const char *times = getenv("SHOWS"), *only = getenv("STYLE");
+
+	(void)state;
+	if (probe_level(NULL) != LEVEL_FULL)
+		skip();
+	for (size_t i = 0; i < ARRAY_LEN(styles); i++)
+		if (!only || strcmp(only, styles[i]) == 0)
+			play_style(styles[i], times ? atoi(times) : 1);
+}
+
+static int make_dir(void **state)
+{
+	(void)state;
+	stage_prepare();
+	return mkdtemp(dir) ? 0 : -1;
+}
+
+static int remove_dir(void **state)
+{
+	struct err err;
+
+	(void)state;
+	return file_remove_tree(dir, &err) ? 0 : -1;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(styles_hold),
+	};
+
+	return cmocka_run_group_tests(tests, make_dir, remove_dir);
+}
