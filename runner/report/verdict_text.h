@@ -10,6 +10,8 @@ struct verdict_text_options {
 	const char *course_dir; /* holds lessons/mistakes/; NULL: no pages */
 	const char *
 		file; /* as the learner calls the checked file, where it is not the workspace's; NULL */
+	const char *
+		source; /* path of the checked file, to show a line the compiler speaks of; NULL: `file` */
 	size_t columns; /* 0: 80 */
 	bool ascii;	/* no character beyond ASCII of our own */
 };

@@ -22,7 +22,7 @@ struct writer {
 	uint64_t now;
 	struct address you, ana;
 	uint32_t seq[2]; /* of you, of ana */
-	uint32_t call;   /* id of the call in progress */
+	uint32_t call;	 /* id of the call in progress */
 };
 
 #define US 1000
@@ -37,13 +37,20 @@ static uint32_t add(struct writer *w, struct event ev)
 }
 
 /* A call at a line of echo.c: finish() tells when and how it returned. */
-static struct event call(struct writer *w, enum call_id id, int line, int64_t a0, int64_t a1, int64_t a2)
+static struct event call(
+	struct writer *w, enum call_id id, int line, int64_t a0, int64_t a1, int64_t a2)
 {
 	struct event ev = { .kind = EVENT_CALL, .t0 = w->now += 20 * US };
 
-	ev.call = (struct call_event){ .id = id, .pid = 7, .tid = 7, .arg = { a0, a1, a2 },
-		.fd = calls[id].fd >= 0 ? (int)a0 : -1, .fd_kind = calls[id].fd >= 0 ? FD_TCP : FD_NONE,
-		.addrlen_in = -1, .addrlen_out = -1, .frame_count = 1,
+	ev.call = (struct call_event){ .id = id,
+		.pid = 7,
+		.tid = 7,
+		.arg = { a0, a1, a2 },
+		.fd = calls[id].fd >= 0 ? (int)a0 : -1,
+		.fd_kind = calls[id].fd >= 0 ? FD_TCP : FD_NONE,
+		.addrlen_in = -1,
+		.addrlen_out = -1,
+		.frame_count = 1,
 		.frames = { { "echo.c", "main", line } } };
 	return ev;
 }
@@ -80,13 +87,14 @@ static struct event with_data(struct event ev, const char *data)
 /* A packet over IPv4, in its true bytes. */
 static void packet(struct writer *w, bool from_you, uint8_t flags, const char *data)
 {
-	const struct address *src = from_you ? &w->you : &w->ana, *dst = from_you ? &w->ana : &w->you;
+	const struct address *src = from_you ? &w->you : &w->ana,
+			     *dst = from_you ? &w->ana : &w->you;
 	uint32_t *seq = &w->seq[!from_you], ack = w->seq[from_you];
 	size_t len = strlen(data), total = 40 + len;
-	uint8_t raw[1500] = { 0x45, 0, total >> 8, total, 0, 1, 0x40, 0, 64, 6, 0, 0, src->ip[0], src->ip[1],
-		src->ip[2], src->ip[3], dst->ip[0], dst->ip[1], dst->ip[2], dst->ip[3],
-		src->port >> 8, src->port, dst->port >> 8, dst->port, *seq >> 24, *seq >> 16, *seq >> 8, *seq,
-		ack >> 24, ack >> 16, ack >> 8, ack, 0x50, flags, 0xff, 0xff };
+	uint8_t raw[1500] = { 0x45, 0, total >> 8, total, 0, 1, 0x40, 0, 64, 6, 0, 0, src->ip[0],
+		src->ip[1], src->ip[2], src->ip[3], dst->ip[0], dst->ip[1], dst->ip[2], dst->ip[3],
+		src->port >> 8, src->port, dst->port >> 8, dst->port, *seq >> 24, *seq >> 16,
+		*seq >> 8, *seq, ack >> 24, ack >> 16, ack >> 8, ack, 0x50, flags, 0xff, 0xff };
 	struct event ev = { .kind = EVENT_PACKET, .who = WHO_WIRE };
 
 	memcpy(raw + 40, data, len);
@@ -119,7 +127,9 @@ static void process(struct writer *w, enum process_what what, int value)
 {
 	struct event ev = { .kind = EVENT_PROCESS };
 
-	ev.process = (struct process_event){ .what = what, .pid = 7, .tid = 7, .value = value, .main = true };
+	ev.process = (struct process_event){
+		.what = what, .pid = 7, .tid = 7, .value = value, .main = true
+	};
 	add(w, ev);
 }
 
@@ -134,14 +144,24 @@ static void ends(struct writer *w, enum end_how how)
 
 static struct writer new_run(void)
 {
-	struct writer w = { .tl = timeline_new(), .you = address_ip4("127.0.0.1", 7000),
-		.ana = address_ip4("127.0.0.1", 40112), .seq = { 5000, 1000 } };
+	struct writer w = { .tl = timeline_new(),
+		.you = address_ip4("127.0.0.1", 7000),
+		.ana = address_ip4("127.0.0.1", 40112),
+		.seq = { 5000, 1000 } };
 	struct event ev = { .kind = EVENT_RUN, .who = WHO_TOOL };
 
-	ev.run = (struct run_event){ .exercise = "9.1", .command = "./echo 7000", .host = "127.0.0.1",
-		.port = 7000, .conversation = 1, .conversation_title = "a line in two pieces",
-		.delivery = "split", .storm = "none", .seed = 41, .level = "full",
-		.wall_ns = UINT64_C(1763720000000000000), .cast = "you ana" };
+	ev.run = (struct run_event){ .exercise = "9.1",
+		.command = "./echo 7000",
+		.host = "127.0.0.1",
+		.port = 7000,
+		.conversation = 1,
+		.conversation_title = "a line in two pieces",
+		.delivery = "split",
+		.storm = "none",
+		.seed = 41,
+		.level = "full",
+		.wall_ns = UINT64_C(1763720000000000000),
+		.cast = "you ana" };
 	timeline_add(w.tl, &ev);
 	return w;
 }

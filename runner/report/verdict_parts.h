@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+/* verdict_parts.h
+ * Pieces of a verdict's text that have a file of their own: bytes compared, and what the compiler and the sanitizers said.
+ */
+#pragma once
+#include "report/verdict_text.h"
+
+struct bytes_labels {
+	const char *wanted, *got; /* "ana wanted", "and got" */
+};
+/* Two lines of bytes, one under the other, and a caret at the first difference. */
+void verdict_compare(struct buf *out, const struct verdict *v, const struct bytes_labels *labels,
+	size_t columns);
+
+/* The compiler's warnings, the first few; nothing if there is none. */
+void verdict_warnings(
+	struct buf *out, const struct check_result *r, const struct verdict_text_options *o);
+/* What ASan or UBSan reported in a run. */
+void verdict_memory_text(
+	struct buf *out, const struct timeline *tl, const struct verdict_text_options *o);
+/* What the program itself said on standard error, the last lines. */
+void verdict_complaints_text(
+	struct buf *out, const struct timeline *tl, const struct verdict_text_options *o);
