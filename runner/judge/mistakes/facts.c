@@ -213,6 +213,22 @@ static uint16_t port_of_args(const struct facts *f, char *const *args)
 	return args ? 0 : f->c->port;
 }
 
+/* A program that has a port of its own may be talked to there: then that is the task's port. */
+static uint16_t port_called(const struct facts *f, uint16_t port)
+{
+	for (size_t m = 0; f->server && m < f->move_count; m++) {
+		uint16_t called = f->moves[m]->move.remote.port;
+
+		for (size_t i = 0; called && i < f->count; i++) {
+			const struct call_event *k = call_at(f, i);
+
+			if (k->id == CALL_BIND && call_worked(k) && k->addr.port == called)
+				return called;
+		}
+	}
+	return port;
+}
+
 struct facts *facts_new(const struct mistake_case *c)
 {
 	struct facts *f = xcalloc(1, sizeof *f);
@@ -227,6 +243,7 @@ struct facts *facts_new(const struct mistake_case *c)
 	gather_events(f);
 	gather_task(f);
 	f->port = port_of_args(f, c->conversation->args ? c->conversation->args : program->args);
+	f->port = port_called(f, f->port);
 	return f;
 }
 

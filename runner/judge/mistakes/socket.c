@@ -64,25 +64,35 @@ static bool goes_to_truth_value(const struct call_event *k)
 	return calls[k->id].fd == 0 && call_failed(k, ENOTSOCK);
 }
 
+static long used_instead(const struct facts *f, size_t i)
+{
+	long next = next_of_task(f, i);
+
+	while (next >= 0 && call_at(f, next)->id == CALL_WRITE)
+		next = next_of_task(f, next); /* it may tell us something meanwhile */
+	return next;
+}
+
+static bool forgets_descriptor(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+	const struct sock *s = k->id == CALL_SOCKET && call_worked(k) ? sock_of(f, k->inode) : NULL;
+	long next = s ? used_instead(f, i) : NOWHERE;
+
+	return next >= 0 && k->ret >= 3 && calls_on(f, s, f->count) == 0 &&
+	       goes_to_truth_value(call_at(f, next));
+}
+
 bool rule_socket_precedence(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
+	long i = first_call(f, forgets_descriptor);
 
-	for (size_t i = 0; i < f->count; i++) {
-		const struct call_event *k = call_at(f, i);
-		const struct sock *s = k->id == CALL_SOCKET ? sock_of(f, k->inode) : NULL;
-		long next = next_of_task(f, i);
-
-		while (next >= 0 && call_at(f, next)->id == CALL_WRITE)
-			next = next_of_task(f, next); /* it may tell us something meanwhile */
-		if (!s || k->ret < 3 || calls_on(f, s, f->count) || next < 0 ||
-			!goes_to_truth_value(call_at(f, next)))
-			continue;
-		finding_add(out, "fd", "%d", (int)k->ret);
-		finding_add(out, "got", "%d", (int)call_at(f, next)->arg[0]);
-		return about(out, f, i);
-	}
-	return false;
+	if (i < 0)
+		return false;
+	finding_add(out, "fd", "%d", (int)call_at(f, i)->ret);
+	finding_add(out, "got", "%d", (int)call_at(f, used_instead(f, i))->arg[0]);
+	return about(out, f, i);
 }
 
 bool rule_wrong_socket_type(const struct mistake_case *c, struct finding *out)
@@ -140,31 +150,47 @@ bool rule_socketpair_inet(const struct mistake_case *c, struct finding *out)
 	return i >= 0 && about(out, c->facts, i);
 }
 
-/* Sockets that were made and never closed, while others were made. The last one counts only if it is not alone. */
+/* The most of them that were open at once, and the call that made the second of those. */
+static size_t most_open(const struct facts *f, long *second)
+{
+	size_t open = 0, most = 0;
+
+	*second = NOWHERE;
+	for (size_t i = 0; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+		const struct sock *s = sock_of(f, k->inode);
+
+		if (!s || s->accepted || !call_worked(k))
+			continue;
+		if (k->id == CALL_CLOSE && open)
+			open--;
+		if (k->id != CALL_SOCKET || ++open <= most)
+			continue;
+		most = open;
+		if (most == 2)
+			*second = i;
+	}
+	return most;
+}
+
+static bool too_many(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+
+	return k->id == CALL_SOCKET && call_failed(k, EMFILE);
+}
+
 bool rule_socket_leak(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
 	bool asked = f->step && f->step->verb == VERB_HOLDS &&
 		     (f->step->holds.sockets >= 0 || f->step->holds.sockets_most >= 0);
-	size_t open = 0;
-	long full = NOWHERE, second = NOWHERE;
+	long second, full = first_call(f, too_many);
+	size_t most = most_open(f, &second);
 
-	for (size_t i = 0; i < f->count; i++) {
-		const struct call_event *k = call_at(f, i);
-		const struct sock *s = sock_of(f, k->inode);
-
-		if (k->id != CALL_SOCKET)
-			continue;
-		if (call_failed(k, EMFILE) && full < 0)
-			full = i;
-		if (!call_worked(k) || !s || calls_on(f, s, f->count))
-			continue;
-		if (++open == 2)
-			second = i;
-	}
-	if (open < 2 || (full < 0 && !asked))
+	if (most < 2 || (full < 0 && !asked) || first_call(f, forgets_descriptor) >= 0)
 		return false;
-	finding_add(out, "count", "%zu", open);
+	finding_add(out, "count", "%zu", most);
 	return about(out, f, full >= 0 ? full : second);
 }
 

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+/* Wrong on purpose: each is closed when the next one is already there. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int main(int argc, char *argv[])
+{
+	int i, fd, last = -1, count;
+
+	if (argc < 2)
+		return 2;
+	count = atoi(argv[1]);
+	for (i = 0; i < count; i++) {
+		fd = socket(AF_INET, SOCK_STREAM, 0);
+		if (fd < 0) {
+			perror("socket");
+			return 1;
+		}
+		if (last >= 0)
+			close(last);
+		last = fd;
+	}
+	if (last >= 0)
+		close(last);
+	printf("%d sockets\n", count);
+	return 0;
+}

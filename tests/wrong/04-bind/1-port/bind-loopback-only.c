@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+/* Wrong on purpose: only the loopback address. */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int main(int argc, char *argv[])
+{
+	struct sockaddr_in addr;
+	int fd;
+
+	if (argc != 2) {
+		fprintf(stderr, "usage: %s port\n", argv[0]);
+		return 2;
+	}
+	fd = socket(AF_INET, SOCK_STREAM, 0);
+	if (fd < 0) {
+		perror("socket");
+		return 1;
+	}
+	memset(&addr, 0, sizeof(addr));
+	addr.sin_family = AF_INET;
+	addr.sin_addr.s_addr = inet_addr("127.0.0.1");
+	addr.sin_port = htons(atoi(argv[1]));
+	if (bind(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0) {
+		perror("bind");
+		return 1;
+	}
+	while (getchar() != EOF)
+		;
+	close(fd);
+	return 0;
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+/* Wrong on purpose: bind() and listen() are called, and that is all. */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static void die(const char *what)
+{
+	perror(what);
+	exit(1);
+}
+
+int main(int argc, char *argv[])
+{
+	struct sockaddr_in server = { 0 };
+	int s, c;
+
+	if (argc != 2)
+		return 2;
+	s = socket(AF_INET, SOCK_STREAM, 0);
+	if (s < 0)
+		die("socket");
+	server.sin_family = AF_INET;
+	server.sin_port = htons(atoi(argv[1]));
+	server.sin_addr.s_addr = htonl(INADDR_ANY);
+	bind(s, (struct sockaddr *)&server, sizeof(server));
+	listen(s, 5);
+	c = accept(s, NULL, NULL);
+	if (c < 0)
+		die("accept");
+	if (write(c, "found\n", 6) != 6)
+		die("write");
+	close(c);
+	close(s);
+	return 0;
+}
