@@ -53,13 +53,14 @@ static bool read_source(const char *path, struct buf *source, struct err *err)
 		path, (size_t)(nul - source->data) + 1);
 }
 
-static void make_key(const struct compiler *c, unsigned flags, const char *inside,
+/* The name counts: what was said of the file calls it so, and so does __FILE__. */
+static void make_key(const struct compiler *c, unsigned flags, const char *name,
 	const struct buf *source, char key[65])
 {
 	const char *words[COMPILER_WORDS];
 	struct hash *h = hash_new();
 
-	compiler_words(c, flags, inside, "", words);
+	compiler_words(c, flags, name, "", words);
 	hash_add_str(h, recipe);
 	hash_add_str(h, c->stamp);
 	hash_add_str(h, c->version);
@@ -99,37 +100,51 @@ static char *why_crashed(
 		sum->other[0] ? sum->other : "it ended with an error and gave no reason");
 }
 
-static void judge(const struct compiler *c, const struct box_result *r, const char *inside,
-	const char *name, struct compile_result *out)
+static void judge(const struct compiler *c, const struct box_result *r,
+	const struct diagnostics *sum, struct compile_result *out)
 {
-	bool good = WIFEXITED(r->status) && WEXITSTATUS(r->status) == 0;
 	AUTO(freep) char *text = NULL;
-	struct diagnostics sum;
 
-	diagnostics_read(buf_bytes(&r->said), inside, name, out->said, &sum);
-	if (good) {
+	if (WIFEXITED(r->status) && WEXITSTATUS(r->status) == 0) {
 		finish(out, COMPILE_OK, NULL);
 		return;
 	}
-	if (sum.errors > 0 && !sum.limit && !r->late && !r->flooded) {
+	if (sum->errors > 0 && !sum->limit && !r->late && !r->flooded) {
 		finish(out, COMPILE_REFUSED, NULL);
 		return;
 	}
-	text = why_crashed(c, r, &sum);
+	text = why_crashed(c, r, sum);
 	finish(out, COMPILE_CRASHED, text);
 }
 
-static void compile_fresh(struct compiler *c, const struct box_job *job, const char *name,
+/* gcc 12 forgets its JSON when it stops after too many errors (which it must: a few lines of source can make a million). */
+static bool forgot_its_json(
+	const struct box_job *job, const struct box_result *r, const struct diagnostics *sum)
+{
+	return job->compiler->json && !(job->flags & COMPILE_PLAIN) && sum->errors == 0 &&
+	       strstr(buf_str(&r->said), "due to -fmax-errors");
+}
+
+static void compile_fresh(struct compiler *c, struct box_job *job, const char *name,
 	const struct cache_slot *slot, struct compile_result *out)
 {
+	struct diagnostics sum = { 0 };
 	struct err err = { "" };
 	struct box_result r;
 
 	box_run(job, &r, &err);
+	diagnostics_read(buf_bytes(&r.said), job->inside, name, out->said, &sum);
+	if (r.done && forgot_its_json(job, &r, &sum)) {
+		unlink(job->fresh);
+		buf_free(&r.said);
+		job->flags |= COMPILE_PLAIN;
+		box_run(job, &r, &err);
+		diagnostics_read(buf_bytes(&r.said), job->inside, name, out->said, &sum);
+	}
 	if (!r.done)
 		finish(out, COMPILE_TOOL, err.text);
 	else
-		judge(c, &r, job->inside, name, out);
+		judge(c, &r, &sum, out);
 	buf_free(&r.said);
 	if (out->outcome != COMPILE_OK)
 		unlink(job->fresh);
@@ -158,7 +173,7 @@ static void compile_or_find(struct compiler *c, const char *name, const struct b
 		.namespaces = probe_level(NULL) == LEVEL_FULL,
 	};
 
-	make_key(c, flags, job.inside, source, key);
+	make_key(c, flags, name, source, key);
 	if (!cache_open(cache_dir, key, &slot, &err)) {
 		finish(out, COMPILE_TOOL, err.text);
 	} else if (!(flags & COMPILE_NO_CACHE) && cache_get(&slot, out->said)) {

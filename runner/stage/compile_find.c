@@ -48,8 +48,10 @@ static const struct {
 
 static bool applies(const struct compiler *c, unsigned flags, unsigned when)
 {
-	return (when & (c->clang ? CLANG : GCC)) && (!(when & JSON) || c->json) &&
-	       (!(when & PLAIN) || !c->json) && (!(when & GOLD) || c->gold) &&
+	bool json = c->json && !(flags & COMPILE_PLAIN);
+
+	return (when & (c->clang ? CLANG : GCC)) && (!(when & JSON) || json) &&
+	       (!(when & PLAIN) || !json) && (!(when & GOLD) || c->gold) &&
 	       (!(when & SANITIZE) || !(flags & COMPILE_NO_SANITIZERS));
 }
 
@@ -70,6 +72,25 @@ void compiler_words(const struct compiler *c, unsigned flags, const char *source
 	words[n] = NULL;
 }
 
+/* A word that a shell takes for itself and nothing else. */
+static void add_quoted(struct buf *out, const char *word, size_t len)
+{
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./+=,";
+
+	if (len > 0 && strspn(word, plain) >= len && word[0] != '-') {
+		buf_add(out, word, len);
+		return;
+	}
+	buf_add_str(out, word[0] == '-' ? "'./" : "'");
+	for (size_t i = 0; i < len; i++)
+		if (word[i] == '\'')
+			buf_add_str(out, "'\\''");
+		else
+			buf_add_char(out, word[i]);
+	buf_add_char(out, '\'');
+}
+
 char *compiler_command(const struct compiler *c, unsigned flags, const char *name)
 {
 	const char *dot = strrchr(name, '.');
@@ -79,7 +100,14 @@ char *compiler_command(const struct compiler *c, unsigned flags, const char *nam
 	for (size_t i = 0; i < ARRAY_LEN(words_before); i++)
 		if ((words_before[i].when & TELL) && applies(c, flags, words_before[i].when))
 			buf_addf(&out, " %s", words_before[i].word);
-	buf_addf(&out, " %s -o %.*s -lm", name, (int)(dot ? dot - name : (long)strlen(name)), name);
+	buf_add_char(&out, ' ');
+	add_quoted(&out, name, strlen(name));
+	buf_add_str(&out, " -o ");
+	if (dot > name)
+		add_quoted(&out, name, (size_t)(dot - name));
+	else
+		buf_add_str(&out, "a.out");
+	buf_add_str(&out, " -lm");
 	return buf_take(&out);
 }
 

@@ -18,6 +18,7 @@ struct compiler {
 };
 
 /* compile_find.c */
+enum { COMPILE_PLAIN = 1 << 16 }; /* a flag among ourselves: gcc shall not write JSON */
 enum { COMPILER_WORDS = 40 };
 /* The whole command, NULL-terminated: words borrow from c and from the arguments. */
 void compiler_words(const struct compiler *c, unsigned flags, const char *source,

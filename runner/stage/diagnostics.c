@@ -27,6 +27,10 @@ static const struct {
 	{ "fatal error", "error" },
 	{ "sorry, unimplemented", "error" },
 	{ "internal compiler error", "error" },
+	/* the assembler's */
+	{ "Error", "error" },
+	{ "Fatal error", "error" },
+	{ "Warning", "warning" },
 	{ "pedwarn", "warning" },
 	{ "permerror", "error" },
 	{ "warning", "warning" },

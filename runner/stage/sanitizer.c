@@ -70,7 +70,7 @@ static size_t report_length(const char *at)
 /* Ends the kind where addresses begin. In place. */
 static const char *short_kind(char *said)
 {
-	static const char *const stops[] = { " on address", " on unknown address", " (", ": (" };
+	static const char *const stops[] = { " on address", " on unknown address", ": (", " (" };
 
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
 		if (strncmp(said, kinds[i].said, strlen(kinds[i].said)) == 0)

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: MIT
+// attack: Reads the standard input of whoever compiles.
+// gets: refused
+// says: No such file
+#include "/dev/stdin"
+int main(void) { return 0; }
