@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: MIT
+#include "tui/peer_script.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+/* Clients that come one after another; a program that connects has one counterpart. */
+static const char *const callers[] = { "ana", "bob", "eve", "dan", "mia", "leo" };
+
+/* By what the learner's program is: who talks to it, and the step with which that begins. */
+static const struct part {
+	const char *role;
+	bool datagram;
+	const char *kind;  /* of the actors */
+	bool many;	   /* they can be several */
+	const char *first; /* the script before anybody says anything */
+} parts[] = {
+	{ "server", false, "client", true, "[{\"you\":{\"call\":\"listen\"}}]" },
+	{ "server", true, "sender", true, "[{\"you\":{\"call\":\"bind\"}}]" },
+	{ "client", false, "server", false, "[{\"srv\":\"accepts\"}]" },
+	{ "client", true, "receiver", false, "[{\"you\":{\"call\":\"socket\"}}]" },
+};
+
+struct peer_script {
+	struct exercise exercise; /* a copy whose conversations are ours; the rest is borrowed */
+	const struct part *part;
+	cJSON *steps;
+	int *said; /* how many steps stood before each thing said: where undo cuts */
+	size_t said_count, said_cap;
+	size_t speaker; /* in callers */
+	enum delivery delivery;
+	struct conversation conversation;
+};
+
+static const struct part *part_of(const struct exercise *e)
+{
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		if (!strcmp(parts[i].role, e->program.role) &&
+			parts[i].datagram == e->program.datagram)
+			return &parts[i];
+	return NULL;
+}
+
+const char *peer_script_speaker(const struct peer_script *s)
+{
+	return s->part->many ? callers[s->speaker] : "srv";
+}
+
+/* ---- to JSON, and from there to a conversation */
+
+static bool plays(const cJSON *steps, const char *name)
+{
+	json_each (step, steps)
+		if (cJSON_GetObjectItemCaseSensitive(step, name))
+			return true;
+	return false;
+}
+
+static cJSON *cast_of(const struct peer_script *s)
+{
+	cJSON *cast = cJSON_CreateObject();
+
+	if (!s->part->many)
+		cJSON_AddStringToObject(cast, "srv", s->part->kind);
+	for (size_t i = 0; s->part->many && i < ARRAY_LEN(callers); i++)
+		if (plays(s->steps, callers[i]))
+			cJSON_AddStringToObject(cast, callers[i], s->part->kind);
+	return cast;
+}
+
+static cJSON *json_of(const struct peer_script *s)
+{
+	cJSON *c = cJSON_CreateObject(), *deliveries = cJSON_CreateArray();
+
+	cJSON_AddStringToObject(c, "title", "by hand");
+	cJSON_AddItemToObject(c, "cast", cast_of(s));
+	cJSON_AddItemToArray(deliveries, cJSON_CreateString(delivery_names[s->delivery]));
+	cJSON_AddItemToObject(c, "deliveries", deliveries);
+	cJSON_AddItemToObject(c, "script", cJSON_Duplicate(s->steps, true));
+	return c;
+}
+
+void peer_script_json(const struct peer_script *s, struct buf *out)
+{
+	cJSON *c = json_of(s);
+	char *text = cJSON_Print(c);
+
+	buf_add_str(out, text ? text : "");
+	buf_add_char(out, '\n');
+	free(text);
+	cJSON_Delete(c);
+}
+
+static bool rebuild(struct peer_script *s, struct err *err)
+{
+	const struct json_at top = { NULL, "this conversation", 0 };
+	struct conversation fresh = { 0 };
+	cJSON *c = json_of(s);
+	bool ok = conversation_decode(&top, c, &fresh, err);
+
+	cJSON_Delete(c);
+	if (!ok) {
+		conversation_free(&fresh);
+		return false;
+	}
+	conversation_free(&s->conversation);
+	s->conversation = fresh;
+	return true;
+}
+
+struct peer_script *peer_script_new(const struct exercise *e, struct err *err)
+{
+	const struct part *part = part_of(e);
+	struct peer_script *s;
+
+	if (!part) {
+		err_set(err, "the program of %s talks to nobody: there is no peer to be", e->id);
+		return NULL;
+	}
+	s = xcalloc(1, sizeof *s);
+	s->exercise = *e;
+	s->part = part;
+	s->exercise.conversations = &s->conversation;
+	s->exercise.conversation_count = 1;
+	s->steps = cJSON_Parse(part->first);
+	if (rebuild(s, err))
+		return s;
+	peer_script_free(s);
+	return NULL;
+}
+
+void peer_script_free(struct peer_script *s)
+{
+	if (!s)
+		return;
+	cJSON_Delete(s->steps);
+	conversation_free(&s->conversation);
+	free(s->said);
+	free(s);
+}
+
+const struct exercise *peer_script_exercise(const struct peer_script *s)
+{
+	return &s->exercise;
+}
+
+void peer_script_set_delivery(struct peer_script *s, enum delivery d)
+{
+	s->delivery = d;
+	rebuild(s, NULL);
+}
+
+/* ---- steps */
+
+static bool is_text(struct bytes b)
+{
+	for (size_t i = 0; i < b.len;) {
+		size_t n = text_char(b.at + i, b.len - i);
+
+		if (!n && !strchr("\n\r\t", b.at[i]))
+			return false;
+		if (!n && !b.at[i])
+			return false;
+		i += n ? n : 1;
+	}
+	return true;
+}
+
+enum { WHOLE_MAX = 2000 }; /* answers longer than that are only counted */
+
+static cJSON *bytes_json(struct bytes b, bool answer)
+{
+	cJSON *piece;
+	struct buf text = { 0 };
+
+	if (answer && b.len > WHOLE_MAX) {
+		piece = cJSON_CreateObject();
+		cJSON_AddNumberToObject(piece, "any", b.len);
+		return piece;
+	}
+	if (is_text(b)) {
+		buf_add(&text, b.at, b.len);
+		piece = cJSON_CreateString(buf_str(&text));
+	} else {
+		for (size_t i = 0; i < b.len; i++)
+			buf_addf(&text, "%02x", b.at[i]);
+		piece = cJSON_CreateObject();
+		cJSON_AddStringToObject(piece, "hex", buf_str(&text));
+	}
+	buf_free(&text);
+	return piece;
+}
+
+/* { who: verb } or { who: { verb: value } } */
+static void add_step(struct peer_script *s, const char *who, const char *verb, cJSON *value)
+{
+	cJSON *step = cJSON_CreateObject(), *what = cJSON_CreateObject();
+
+	if (value) {
+		cJSON_AddItemToObject(what, verb, value);
+		cJSON_AddItemToObject(step, who, what);
+	} else {
+		cJSON_Delete(what);
+		cJSON_AddStringToObject(step, who, verb);
+	}
+	cJSON_AddItemToArray(s->steps, step);
+}
+
+static void cut(struct peer_script *s, int count)
+{
+	while (cJSON_GetArraySize(s->steps) > count)
+		cJSON_DeleteItemFromArray(s->steps, count);
+}
+
+static const struct {
+	const char *verb;
+	bool by_you, bytes;
+} acts[] = {
+	[PEER_SENDS] = { "sends", false, true },
+	[PEER_FINISHES] = { "finishes", false, false },
+	[PEER_CLOSES] = { "closes", false, false },
+	[PEER_RESETS] = { "resets", false, false },
+	[PEER_NEW] = { "connects", false, false },
+	[PEER_READS] = { "reads", true, true },
+	[PEER_READS_END] = { "reads end", true, false },
+};
+
+static bool next_speaker(struct peer_script *s, struct err *err)
+{
+	if (!s->part->many || s->part->datagram)
+		return true;
+	if (plays(s->steps, callers[s->speaker]) && ++s->speaker == ARRAY_LEN(callers)) {
+		s->speaker--;
+		return err_set(err, "that is everybody: %zu clients have come", ARRAY_LEN(callers));
+	}
+	return true;
+}
+
+/* Who speaks for the first time connects first. */
+static void connect_first(struct peer_script *s, enum peer_act act)
+{
+	bool stream = !s->part->datagram && s->part->many;
+
+	if (stream && !acts[act].by_you && act != PEER_NEW && !plays(s->steps, callers[s->speaker]))
+		add_step(s, callers[s->speaker], "connects", NULL);
+}
+
+bool peer_script_act(struct peer_script *s, enum peer_act act, struct bytes b, struct err *err)
+{
+	int before = cJSON_GetArraySize(s->steps);
+	size_t speaker = s->speaker;
+	const char *verb = act == PEER_NEW && !s->part->many ? "accepts" : acts[act].verb;
+
+	if (act == PEER_NEW && s->part->datagram) {
+		s->speaker = (s->speaker + 1) % ARRAY_LEN(callers);
+		return true; /* a sender is there when it first sends */
+	}
+	if (act == PEER_NEW && !next_speaker(s, err))
+		return false;
+	connect_first(s, act);
+	add_step(s, acts[act].by_you ? "you" : peer_script_speaker(s), verb,
+		acts[act].bytes ? bytes_json(b, false) : NULL);
+	if (!rebuild(s, err)) {
+		cut(s, before);
+		s->speaker = speaker;
+		return false;
+	}
+	grow(&s->said, &s->said_cap, s->said_count, sizeof *s->said);
+	s->said[s->said_count++] = before;
+	return true;
+}
+
+bool peer_script_undo(struct peer_script *s)
+{
+	if (!s->said_count)
+		return false;
+	cut(s, s->said[--s->said_count]);
+	while (s->part->many && s->speaker && !plays(s->steps, callers[s->speaker]))
+		s->speaker--;
+	return rebuild(s, NULL);
+}
+
+/* ---- what was answered */
+
+static const char *name_of(const struct peer_script *s, int who)
+{
+	return who > 0 && who < (int)s->conversation.cast_count ? s->conversation.cast[who].name
+								: NULL;
+}
+
+static size_t arrival_of_last_step(const struct peer_script *s, const struct timeline *tl)
+{
+	for (size_t i = timeline_count(tl); i-- > 0;) {
+		const struct event *ev = timeline_arrival(tl, i);
+
+		if (ev->kind == EVENT_STEP && ev->step.what == STEP_BEGAN &&
+			ev->step.index == (int)s->conversation.step_count - 1)
+			return i;
+	}
+	return timeline_count(tl); /* it never began: nothing answered it */
+}
+
+static void add_heard(struct peer_script *s, const char *who, struct buf *heard)
+{
+	if (heard->len)
+		add_step(s, who, "gets", bytes_json(buf_bytes(heard), true));
+	buf_cut(heard, 0);
+}
+
+static void add_answers_of(struct peer_script *s, int who, const struct timeline *tl, size_t from)
+{
+	const char *name = name_of(s, who);
+	AUTO(buf_free) struct buf heard = { 0 };
+
+	for (size_t i = from; i < timeline_count(tl); i++) {
+		const struct event *ev = timeline_arrival(tl, i);
+
+		if (ev->kind != EVENT_MOVE || ev->who != who)
+			continue;
+		if (ev->move.what == MOVE_GOT)
+			buf_add(&heard, ev->move.data.at, ev->move.data.len);
+		if (s->part->datagram || ev->move.what != MOVE_GOT)
+			add_heard(s, name, &heard);
+		if (ev->move.what == MOVE_SAW_END)
+			add_step(s, name, "sees", cJSON_CreateString("end"));
+		if (ev->move.what == MOVE_SAW_RESET)
+			add_step(s, name, "sees", cJSON_CreateString("reset"));
+	}
+	add_heard(s, name, &heard);
+}
+
+void peer_script_answered(struct peer_script *s, const struct timeline *tl)
+{
+	int before = cJSON_GetArraySize(s->steps);
+	size_t from = arrival_of_last_step(s, tl);
+
+	for (int who = 1; who < (int)s->conversation.cast_count; who++)
+		add_answers_of(s, who, tl, from);
+	if (!rebuild(s, NULL)) { /* an answer that no script could ask for */
+		cut(s, before);
+		rebuild(s, NULL);
+	}
+}
+
+/* ---- bytes by their numbers */
+
+bool peer_hex(const char *text, struct buf *out, struct err *err)
+{
+	while (*text) {
+		char pair[3] = "";
+
+		if (text[0] == ' ' || text[0] == ',') {
+			text++;
+			continue;
+		}
+		if (text[0] == '0' && (text[1] == 'x' || text[1] == 'X'))
+			text += 2;
+		if (!isxdigit((unsigned char)text[0]) || !isxdigit((unsigned char)text[1]))
+			return err_set(
+				err, "bytes are pairs of hexadecimal digits, such as: 00 05 ff");
+		memcpy(pair, text, 2);
+		buf_add_char(out, (char)strtol(pair, NULL, 16));
+		text += 2;
+	}
+	return out->len || err_set(err, "no bytes were given");
+}
