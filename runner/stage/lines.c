@@ -26,6 +26,11 @@ struct row { /* from this address on; line 0 ends a sequence */
 	int line;
 };
 
+struct function {
+	uint64_t low, high;
+	const char *name; /* borrowed from the Dwarf */
+};
+
 struct image { /* a binary that was seen */
 	dev_t dev;
 	ino_t ino;
@@ -33,21 +38,20 @@ struct image { /* a binary that was seen */
 	Dwarf *dwarf; /* NULL: it has no lines */
 	struct row *rows;
 	size_t count, cap;
+	struct function *functions;
+	size_t function_count, function_cap;
 	const char *source;
 };
 
 struct spot { /* a program counter, looked up */
 	uint64_t pc;
 	struct frame frame; /* line 0: not the learner's */
-	bool is_exit;
 };
 
 struct lines {
 	int proc;
 	struct image **images;
 	size_t count, cap;
-	char **names; /* of functions; owned */
-	size_t name_count, name_cap;
 	uint8_t stack[STACK_BYTES];
 };
 
@@ -104,19 +108,36 @@ static void add_row(struct image *im, Dwarf_Line *line)
 	im->rows[im->count++] = row;
 }
 
-static bool has_main(Dwarf_Die *unit)
+/* The symbol table would tell names too, but is searched from end to end for each. */
+static bool add_functions(struct image *im, Dwarf_Die *unit)
 {
-	Dwarf_Die child;
+	bool has_main = false;
+	Dwarf_Die die;
 
-	if (dwarf_child(unit, &child) != 0)
+	if (dwarf_child(unit, &die) != 0)
 		return false;
 	do {
-		const char *name = dwarf_diename(&child);
+		struct function f = { .name = dwarf_diename(&die) };
+		Dwarf_Addr low, high;
 
-		if (dwarf_tag(&child) == DW_TAG_subprogram && name && strcmp(name, "main") == 0)
-			return true;
-	} while (dwarf_siblingof(&child, &child) == 0);
-	return false;
+		if (dwarf_tag(&die) != DW_TAG_subprogram || !f.name ||
+			dwarf_lowpc(&die, &low) != 0 || dwarf_highpc(&die, &high) != 0)
+			continue;
+		f.low = low;
+		f.high = high;
+		grow(&im->functions, &im->function_cap, im->function_count, sizeof f);
+		im->functions[im->function_count++] = f;
+		has_main |= strcmp(f.name, "main") == 0;
+	} while (dwarf_siblingof(&die, &die) == 0);
+	return has_main;
+}
+
+static const char *function_at(const struct image *im, uint64_t at)
+{
+	for (size_t i = 0; i < im->function_count; i++)
+		if (at >= im->functions[i].low && at < im->functions[i].high)
+			return im->functions[i].name;
+	return "";
 }
 
 static void add_unit(struct image *im, Dwarf_Die *unit)
@@ -125,7 +146,9 @@ static void add_unit(struct image *im, Dwarf_Die *unit)
 	Dwarf_Lines *lines;
 	size_t count;
 
-	if (name && !is_foreign(name) && (!im->source || has_main(unit)))
+	if (!name || is_foreign(name))
+		return;
+	if (add_functions(im, unit) || !im->source)
 		im->source = path_base(name);
 	if (dwarf_getsrclines(unit, &lines, &count) != 0)
 		return;
@@ -207,12 +230,10 @@ void lines_free(struct lines *l)
 		dwarf_end(im->dwarf);
 		closep(&im->fd);
 		free(im->rows);
+		free(im->functions);
 		free(im);
 	}
-	for (size_t i = 0; i < l->name_count; i++)
-		free(l->names[i]);
 	free(l->images);
-	free(l->names);
 	free(l);
 }
 
@@ -221,16 +242,6 @@ const char *lines_source(struct lines *l, int binary)
 	struct image *im = image_of(l, binary);
 
 	return im ? im->source : NULL;
-}
-
-/* A function's name, kept: libdw's own strings end with the address space they were found in. */
-static const char *keep_name(struct lines *l, const char *name)
-{
-	for (size_t i = 0; i < l->name_count; i++)
-		if (strcmp(l->names[i], name) == 0)
-			return l->names[i];
-	grow(&l->names, &l->name_cap, l->name_count, sizeof *l->names);
-	return l->names[l->name_count++] = xstrdup(name);
 }
 
 /* ---- address spaces */
@@ -449,22 +460,20 @@ static void find_bias(struct space *sp, Dwfl_Module *module)
 static void look_up_line(struct space *sp, Dwfl_Module *module, struct spot *spot)
 {
 	const struct row *row;
-	const char *func;
+	uint64_t at;
 
 	find_bias(sp, module);
-	row = sp->image ? find_row(sp->image, spot->pc - sp->bias) : NULL;
-	if (!row || row->line == 0)
-		return;
-	func = dwfl_module_addrname(module, spot->pc);
-	spot->frame =
-		(struct frame){ row->file, func ? keep_name(sp->lines, func) : "", row->line };
+	at = spot->pc - sp->bias;
+	row = sp->image ? find_row(sp->image, at) : NULL;
+	if (row && row->line)
+		spot->frame = (struct frame){ row->file, function_at(sp->image, at), row->line };
 }
 
+/* NULL where the program counter is in nothing that is known. */
 static const struct spot *look_up(struct space *sp, uint64_t pc)
 {
 	struct spot *spot = &sp->cache[(pc * UINT64_C(0x9e3779b97f4a7c15)) >> 54];
 	Dwfl_Module *module;
-	const char *name;
 
 	_Static_assert(CACHE == 1 << (64 - 54), "the hash fits the cache");
 	if (spot->pc == pc)
@@ -475,10 +484,6 @@ static const struct spot *look_up(struct space *sp, uint64_t pc)
 	*spot = (struct spot){ .pc = pc };
 	if (pc >= sp->exe_low && pc < sp->exe_high)
 		look_up_line(sp, module, spot);
-	if (spot->frame.line == 0) {
-		name = dwfl_module_addrname(module, pc);
-		spot->is_exit = name && strcmp(name, "exit") == 0;
-	}
 	return spot;
 }
 
@@ -487,7 +492,7 @@ struct walk {
 	struct frame *frames;
 	uint32_t count;
 	int depth;
-	bool lost, at_exit;
+	bool lost;
 };
 
 static int see_frame(Dwfl_Frame *frame, void *arg)
@@ -505,7 +510,6 @@ static int see_frame(Dwfl_Frame *frame, void *arg)
 		w->lost = true;
 		return DWARF_CB_ABORT;
 	}
-	w->at_exit |= spot->is_exit;
 	if (spot->frame.line == 0)
 		return DWARF_CB_OK;
 	w->frames[w->count++] = spot->frame;
@@ -527,11 +531,11 @@ static struct walk walk_stack(struct space *sp, struct frame *frames)
 	return w;
 }
 
-uint32_t lines_of(struct space *sp, pid_t tid, struct frame frames[FRAMES_MAX], bool *at_exit)
+uint32_t lines_of(struct space *sp, pid_t tid, struct frame frames[FRAMES_MAX], bool *whole)
 {
 	struct walk w;
 
-	*at_exit = false;
+	*whole = false;
 	sp->tid = tid;
 	if (!arch_read(tid, &sp->regs) || space_in_linker(sp, arch_pc(&sp->regs)))
 		return 0;
@@ -542,6 +546,6 @@ uint32_t lines_of(struct space *sp, pid_t tid, struct frame frames[FRAMES_MAX], 
 		report_modules(sp);
 		w = walk_stack(sp, frames);
 	}
-	*at_exit = w.count == 0 && w.at_exit;
+	*whole = !w.lost && w.depth > 0;
 	return w.count;
 }

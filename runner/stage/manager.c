@@ -31,6 +31,7 @@ enum {
 	PACKETS_WHOLE = 10000, /* after so many only their headers are kept */
 	PACKETS_MAX = 100000,
 	HEADERS = 128,
+	LAST_SECONDS = 3,
 };
 
 /* ---- recording */
@@ -340,6 +341,8 @@ static uint64_t look_after(const struct stage *s)
 {
 	uint64_t ns = (uint64_t)LOOK_NS << (s->looks < 8 ? s->looks : 8);
 
+	if (s->tasks.count == 0 && s->looks == 0)
+		return 0; /* there is nobody who could */
 	return ns < LOOK_LATER_NS ? ns : LOOK_LATER_NS;
 }
 
@@ -574,6 +577,10 @@ static void finish(struct stage *s)
 	/* The starter has all it needs, and waits for nobody: taking a network down costs tens of milliseconds. */
 	launch_kill_all(s);
 	sandbox_free(s->sandbox);
+	/* Whoever is left unburied would be left to the starter. */
+	alarm(LAST_SECONDS);
+	while (waitpid(-1, NULL, __WALL) > 0)
+		continue;
 }
 
 _Noreturn void manager_run(const struct stage_config *config, const struct stage_player *player,

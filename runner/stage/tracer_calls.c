@@ -82,16 +82,17 @@ static bool is_noise(const struct seen_call *c)
 static void find_lines(struct stage *s, struct task *t, struct seen_call *c)
 {
 	struct process *p = t->process;
-	bool at_exit = false;
+	bool whole = false;
 
 	c->ev.flags |= CALL_RUNTIME;
 	if (!s->lines || !p->space)
 		return;
-	c->ev.frame_count = lines_of(p->space, t->tid, c->ev.frames, &at_exit);
+	c->ev.frame_count = lines_of(p->space, t->tid, c->ev.frames, &whole);
 	if (c->ev.frame_count) {
 		p->been_in_source = true;
 		c->ev.flags &= ~CALL_RUNTIME;
-	} else if (at_exit && p->been_in_source) {
+	} else if (whole && p->been_in_source && t->tid == p->tgid) {
+		/* main() has returned, or it would be on this stack */
 		c->ev.flags |= CALL_AT_EXIT;
 	}
 }
