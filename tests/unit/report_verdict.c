@@ -2,6 +2,7 @@
 #include "report_runs.h"
 
 #include "report/page.h"
+#include "report/report_json.h"
 #include "report/verdict_text.h"
 
 /* ---- an exercise, a course of one page, and what came of a check */
@@ -130,6 +131,26 @@ static void a_break_is_explained(void **state)
 	broken(runs, &r, &f);
 	verdict_text(&out, &exercise, &r, &o);
 	assert_golden("verdict-broke.txt", &out);
+	end_broken(runs);
+}
+
+static void a_break_is_told_to_programs(void **state)
+{
+	struct check_run runs[3];
+	struct check_result r;
+	struct finding f;
+	AUTO(buf_free) struct buf out = { 0 };
+	cJSON *root;
+	char *text;
+
+	(void)state;
+	broken(runs, &r, &f);
+	root = report_check_json(&exercise, &r);
+	text = cJSON_Print(root);
+	buf_addf(&out, "%s\n", text);
+	assert_golden("check.json", &out);
+	cJSON_free(text);
+	cJSON_Delete(root);
 	end_broken(runs);
 }
 
@@ -321,6 +342,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_break_is_explained),
+		cmocka_unit_test(a_break_is_told_to_programs),
 		cmocka_unit_test(bytes_stand_under_one_another),
 		cmocka_unit_test(what_happened_instead_is_said),
 		cmocka_unit_test(what_held_is_said),
