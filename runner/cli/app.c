@@ -45,6 +45,15 @@ bool app_stopped(void *unused)
 	return stop_signal != 0;
 }
 
+bool app_resume(void)
+{
+	bool again = stop_signal == 0 || stop_signal == SIGINT;
+
+	if (again)
+		stop_signal = 0;
+	return again;
+}
+
 int app_stopped_status(void)
 {
 	return complain(STATUS_STOPPED, "stopped; nothing is left running");

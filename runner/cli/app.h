@@ -55,3 +55,5 @@ int complain(enum status status, const char *fmt, ...) PRINTF(2, 3);
 void app_catch_signals(void);
 bool app_stopped(void *unused);
 int app_stopped_status(void); /* says so, returns STATUS_STOPPED */
+/* After Ctrl-C ended one thing and the next is to begin; false if it was a signal to end altogether. */
+bool app_resume(void);

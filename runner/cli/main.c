@@ -10,7 +10,10 @@
 #include "base/file.h"
 #include "cli/command.h"
 #include "cli/home.h"
+#include "cli/plain.h"
+#include "check/check.h"
 #include "stage/stage.h"
+#include "tui/tui.h"
 
 static size_t terminal_columns(void)
 {
@@ -50,7 +53,7 @@ static bool count_words(const struct command *c, char *const *words, struct err 
 		c->name, words[c->most], c->most ? c->usage : "no words");
 }
 
-static int run_command(struct app *app, const struct command *c, char **argv)
+int command_run(struct app *app, const struct command *c, char **argv)
 {
 	AUTO(freep) void *options = xcalloc(1, c->options_size ? c->options_size : 1);
 	AUTO(freep) char **words = xcalloc(strv_len(argv) + 1, sizeof *words);
@@ -72,6 +75,29 @@ static int run_command(struct app *app, const struct command *c, char **argv)
 	return c->run(app, options, words);
 }
 
+/* Without a verb: the screen where there can be one, else sentences. */
+static int start(struct app *app)
+{
+	const char *no_colour = getenv("NO_COLOR");
+	struct screen_options options = { .colours = !no_colour || !*no_colour };
+	struct checker *checker;
+	struct err err;
+	bool ok;
+
+	if (app->options.plain)
+		return plain(app);
+	if (screen_refusal())
+		return home(app);
+	if (!app_workspace(app, &err))
+		return complain(STATUS_TOOL, "%s", err.text);
+	checker = checker_new(app->course, &err);
+	if (!checker)
+		return complain(STATUS_TOOL, "%s", err.text);
+	ok = screen_run(app->course, app->workspace, checker, &options, &err);
+	checker_free(checker);
+	return ok ? STATUS_HELD : complain(STATUS_TOOL, "%s", err.text);
+}
+
 static int run(struct app *app, char **argv)
 {
 	struct option_set set = { app_rows, app_row_count, &app->options };
@@ -89,8 +115,8 @@ static int run(struct app *app, char **argv)
 		return STATUS_HELD;
 	}
 	if (c)
-		return run_command(app, c, argv + at + 1);
-	return app->options.help ? say_help(app, NULL) : home(app);
+		return command_run(app, c, argv + at + 1);
+	return app->options.help ? say_help(app, NULL) : start(app);
 }
 
 /* A full disk or a closed pipe behind standard output is told like any other failure. */

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#include "cli/plain.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cli/command.h"
+#include "cli/home.h"
+
+enum { WORDS_MAX = 32 };
+
+/* Words between spaces; a path with spaces stands in quotes. */
+static char **split(const char *line)
+{
+	char **words = xcalloc(WORDS_MAX + 1, sizeof *words);
+	size_t n = 0;
+
+	while (n < WORDS_MAX) {
+		const char *stops = " \t\n";
+		size_t len;
+
+		line += strspn(line, " \t\n");
+		if (*line == '"' || *line == '\'') {
+			stops = *line == '"' ? "\"" : "'";
+			line++;
+		}
+		if (!*line)
+			break;
+		len = strcspn(line, stops);
+		words[n++] = xstrndup(line, len);
+		line += len + (line[len] && *stops != ' ');
+	}
+	return words;
+}
+
+static void go_to(struct app *app, const struct exercise *e)
+{
+	char *show[] = { (char *)"show", e->id, NULL };
+	struct err err;
+
+	if (!workspace_set_place(app->workspace, e->id, &err))
+		complain(0, "%s", err.text);
+	command_run(app, command_find("show", NULL), show + 1);
+}
+
+/* What only this mode has, beside the verbs. */
+static void say_how(const struct app *app)
+{
+	say(app, "Type a verb and press Enter. The ones you need most:");
+	say_indented(app, "task       tells the task again");
+	say_indented(app, "lesson     reads the lesson's text");
+	say_indented(app, "check      checks your file");
+	say_indented(app, "watch      checks it at every save, until Ctrl-C");
+	say_indented(app, "hint       gives the next hint");
+	say_indented(app, "trace      tells the conversation, call by call");
+	say_indented(app, "next       goes to the next exercise that is not done");
+	say_indented(app, "go 9.1     goes to an exercise");
+	say_indented(app, "list       lists the course");
+	say_indented(app, "help       lists every verb");
+	say_indented(app, "quit       leaves; everything is saved already");
+}
+
+static void go_next(struct app *app)
+{
+	const struct exercise *here =
+		course_find(app->course, workspace_place(app->workspace), NULL);
+	const struct exercise *next = app_next(app, here);
+
+	if (next)
+		go_to(app, next);
+	else
+		say(app, "You have done every exercise of this course.");
+}
+
+static void go_word(struct app *app, const char *word)
+{
+	struct err err;
+	const struct exercise *e = word ? course_find(app->course, word, &err) : NULL;
+
+	if (e)
+		go_to(app, e);
+	else
+		complain(0, "%s", word ? err.text : "`go` wants an exercise, such as: go 9.1");
+}
+
+static void run_verb(struct app *app, char **words)
+{
+	struct err err;
+	const struct command *c = command_find(words[0], &err);
+
+	if (c)
+		command_run(app, c, words + 1);
+	else
+		complain(0, "%s; how tells what there is", err.text);
+}
+
+/* False to leave. */
+static bool obey(struct app *app, char **words)
+{
+	char *show[] = { (char *)"show", NULL },
+	     *lesson[] = { (char *)"show", (char *)"--lesson", NULL };
+
+	if (!words[0])
+		go_to(app, app_exercise(app, NULL, NULL));
+	else if (!strcmp(words[0], "quit") || !strcmp(words[0], "exit") || !strcmp(words[0], "q"))
+		return false;
+	else if (!strcmp(words[0], "how") || !strcmp(words[0], "?"))
+		say_how(app);
+	else if (!strcmp(words[0], "next"))
+		go_next(app);
+	else if (!strcmp(words[0], "go"))
+		go_word(app, words[1]);
+	else if (!strcmp(words[0], "task"))
+		run_verb(app, show);
+	else if (!strcmp(words[0], "lesson"))
+		run_verb(app, lesson);
+	else
+		run_verb(app, words);
+	return true;
+}
+
+int plain(struct app *app)
+{
+	AUTO(freep) char *line = NULL;
+	size_t cap = 0;
+	int status = home(app);
+	bool more = status == STATUS_HELD && isatty(STDIN_FILENO);
+
+	if (more)
+		say(app, "This is the plain mode. `how` tells what you can type.");
+	while (more && app_resume()) { /* Ctrl-C ends a verb, or a line, not this */
+		fputs("\nsocklings> ", stdout);
+		fflush(stdout);
+		if (getline(&line, &cap, stdin) < 0) {
+			putchar('\n');
+			if (feof(stdin))
+				break;
+			clearerr(stdin);
+			continue;
+		}
+		AUTO(strv_freep) char **words = split(line);
+
+		more = obey(app, words);
+	}
+	return status;
+}
