@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/text.h"
 #include "course/script_parts.h"
 
 /* JSON numbers are doubles: beyond this they are no longer every integer. */
@@ -143,11 +144,15 @@ static bool take_like(const struct json_at *at, const cJSON *value, const struct
 static bool take_who(const struct json_at *at, const cJSON *value, const struct bytes_decoder *how,
 	struct piece *out, struct err *err)
 {
+	AUTO(buf_free) struct buf name = { 0 };
+
 	if (!cJSON_IsString(value))
 		return json_refuse(at, err, "this should be the name of somebody in the cast");
 	out->who = how->who_of(how->context, value->valuestring);
-	return out->who >= 0 ||
-	       json_refuse(at, err, "nobody in the cast is called \"%.40s\"", value->valuestring);
+	if (out->who >= 0)
+		return true;
+	text_quote(&name, bytes_of(value->valuestring), 40);
+	return json_refuse(at, err, "nobody in the cast is called %s", buf_str(&name));
 }
 
 /* A row per piece: the key that names it. `matching` pieces stand for no one string, so they cannot be sent. */

@@ -8,11 +8,11 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/words.h"
+#include "base/text.h"
 #include "course/exercise_parts.h"
 #include "course/fields.h"
 
-enum { FILE_MAX = 1 << 20 };
+enum { FILE_MAX = 256 << 10 };
 
 /* ---- where it is */
 
@@ -138,7 +138,7 @@ static void lesson_forget(struct lesson *l)
 	conversation_free(&l->demo_script);
 }
 
-static void lesson_free(struct lesson *l)
+void lesson_fini(struct lesson *l)
 {
 	lesson_forget(l);
 	free(l->name);
@@ -157,9 +157,12 @@ struct loading {
 
 static bool refused(struct loading *l, struct err *here, struct err *err)
 {
+	AUTO(buf_free) struct buf text = { 0 };
+
+	text_safe_line(&text, bytes_of(here->text)); /* files may have any names */
 	if (!l->refusals)
-		return err_set(err, "%s", here->text);
-	buf_addf(l->refusals, "%s\n", here->text);
+		return err_set(err, "%s", buf_str(&text));
+	buf_addf(l->refusals, "%s\n", buf_str(&text));
 	return true;
 }
 
@@ -429,7 +432,7 @@ void course_free(struct course *c)
 	if (!c)
 		return;
 	for (size_t i = 0; i < c->lesson_count; i++)
-		lesson_free(&c->lessons[i]);
+		lesson_fini(&c->lessons[i]);
 	free(c->lessons);
 	free(c->dir);
 	free(c);

@@ -145,8 +145,8 @@ static const struct lesson *lesson_numbered(const struct course *c, const char *
 	long number = strtol(word, &end, 10);
 
 	for (size_t i = 0; i < c->lesson_count; i++)
-		if (isdigit((unsigned char)*word) && (*end == '\0' || *end == '.') &&
-			c->lessons[i].number == number)
+		if (isdigit((unsigned char)*word) && strspn(word, "0123456789.") == strlen(word) &&
+			(*end == '\0' || *end == '.') && c->lessons[i].number == number)
 			return &c->lessons[i];
 	return NULL;
 }

@@ -11,7 +11,7 @@
 #include "course/exercise_parts.h"
 #include "course/script_parts.h"
 
-enum { FILE_MAX = 4 << 20, CONVERSATIONS_MAX = 100, HINTS = 3 };
+enum { FILE_MAX = 256 << 10, CONVERSATIONS_MAX = 100, HINTS = 3 };
 
 /* ---- the program */
 

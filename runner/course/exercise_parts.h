@@ -11,6 +11,7 @@ bool exercise_decode(
 
 bool lesson_decode(
 	const struct json_at *at, const cJSON *value, struct lesson *out, struct err *err);
+void lesson_fini(struct lesson *l);
 
 /* The numbers in "09-echo" and "1-echo.json"; false where these are not such names. */
 bool exercise_name_numbers(const char *lesson_dir, const char *file, int *lesson, int *number);

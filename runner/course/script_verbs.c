@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "course/names.h"
 
 /* Kinds of actors, a bit each, as verbs are given to them. */
@@ -254,9 +255,13 @@ static bool take_modifier(
 	if (takes_any && !modifier)
 		return json_refuse_word(
 			at, err, "key", member->string, keys, verb_modifiers(r->step->verb, keys));
-	if (!takes_any || !(row->with & modifier->bit))
-		return json_refuse(&here, err, "\"%s\" of %s takes no \"%.40s\"",
-			verb_names[r->step->verb], cast_name(r->c, r->step->who), member->string);
+	if (!takes_any || !(row->with & modifier->bit)) {
+		AUTO(buf_free) struct buf key = { 0 };
+
+		text_quote(&key, bytes_of(member->string), 40);
+		return json_refuse(&here, err, "\"%s\" of %s takes no %s",
+			verb_names[r->step->verb], cast_name(r->c, r->step->who), buf_str(&key));
+	}
 	return modifier->take(&here, member, r, err);
 }
 

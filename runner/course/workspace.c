@@ -16,7 +16,7 @@
 #include "course/progress.h"
 #include "course/workspace_parts.h"
 
-enum { PROGRESS_FILE_MAX = 8 << 20 };
+enum { PROGRESS_FILE_MAX = 1 << 20 };
 
 struct workspace {
 	char *dir;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Any bytes as a course's file: they are an exercise or a lesson, or are refused with a sentence. What is taken can be asked
+/* Any bytes as a file of the course, or of progress: they are one, or are refused with a sentence. What is taken can be asked
  * everything that a play would ask.
  */
 #include <assert.h>
@@ -7,6 +7,7 @@
 
 #include "course/exercise_parts.h"
 #include "course/fields.h"
+#include "course/progress.h"
 
 enum { RENDER_MAX = 1 << 16 };
 
@@ -54,6 +55,19 @@ static void as_exercise(const cJSON *json)
 	exercise_free(&e);
 }
 
+static void as_lesson(const cJSON *json)
+{
+	struct json_at top = { NULL, "fuzz.json", 0 };
+	struct lesson l = { 0 };
+	struct err err = { "" };
+
+	if (lesson_decode(&top, json, &l, &err))
+		assert(l.title && l.summary);
+	else
+		assert(*err.text);
+	lesson_fini(&l);
+}
+
 static void as_conversation(const cJSON *json)
 {
 	struct json_at top = { NULL, "fuzz.json", 0 };
@@ -67,6 +81,23 @@ static void as_conversation(const cJSON *json)
 	conversation_free(&c);
 }
 
+/* What is taken and written again is taken again. */
+static void as_progress(struct bytes text)
+{
+	AUTO(progress_fini) struct progress_store once = { 0 };
+	AUTO(progress_fini) struct progress_store twice = { 0 };
+	AUTO(buf_free) struct buf out = { 0 };
+	struct err err = { "" };
+
+	if (progress_parse("fuzz.json", text, &once, &err) != PROGRESS_READ) {
+		assert(*err.text);
+		return;
+	}
+	progress_text(&once, &out);
+	assert(progress_parse("fuzz.json", buf_bytes(&out), &twice, &err) == PROGRESS_READ);
+	assert(twice.entry_count == once.entry_count && twice.setting_count == once.setting_count);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -77,7 +108,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		assert(*err.text);
 		return 0;
 	}
+	as_progress((struct bytes){ data, size });
 	as_exercise(json);
+	as_lesson(json);
 	as_conversation(json);
 	return 0;
 }

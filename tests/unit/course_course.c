@@ -178,6 +178,10 @@ static const struct {
 		"lessons/09-echo/two.json: an exercise is called K-name.json (its number, a small "
 		"word), in a "
 		"folder called NN-name" },
+	{ "09-echo/3-\x1b[2J.json", "{}",
+		"lessons/09-echo/3-\\x1b[2J.json: an exercise is called K-name.json (its number, a "
+		"small "
+		"word), in a folder called NN-name" },
 	{ "9-short/lesson.json", "{}",
 		"lessons/9-short: a lesson's folder is called NN-name, like 09-echo" },
 	{ "09-other/lesson.json", "{\"title\":\"o\",\"summary\":\"s\"}",
