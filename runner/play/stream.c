@@ -6,11 +6,18 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "play/player.h"
 #include "play/sockets.h"
 #include "play/stream_parts.h"
 
-enum { READ_AT_ONCE = 64 << 10, IN_MAX = 1 << 20, BACKLOG = 16, SLOW_READER_BUFFER = 8 << 10 };
+enum {
+	READ_AT_ONCE = 64 << 10,
+	IN_MAX = 1 << 20,
+	BACKLOG = 16,
+	SLOW_READER_BUFFER = 8 << 10,
+	RESTLESS_MS = 20
+};
 
 /* ---- facts about it */
 
@@ -208,15 +215,18 @@ static bool send_some(struct player *p, struct actor *a, struct item *item)
 	item->sent += n;
 	if (item->sent == item->len) {
 		st->rested = false;
+		st->sent_at = stage_now(p->stage);
 		drop_item(st);
 	}
 	return true;
 }
 
-/* A piece begins only when the program rests since the one before, so that each can be received alone. An end follows at once. */
-static bool may_go(const struct stream *st, const struct item *item)
+/* A piece begins only when the program rests since the one before, so that each can be received alone; or, if it never rests, after a
+ * while. An end follows at once. */
+static bool may_go(struct player *p, const struct stream *st, const struct item *item)
 {
-	return item->kind != ITEM_BYTES || st->rested || item->sent > 0;
+	return item->kind != ITEM_BYTES || item->sent > 0 || st->rested ||
+	       stage_now(p->stage) > st->sent_at + RESTLESS_MS * NS_PER_MS;
 }
 
 static bool send_queue(struct player *p, struct actor *a)
@@ -224,7 +234,7 @@ static bool send_queue(struct player *p, struct actor *a)
 	struct stream *st = &a->stream;
 	bool moved = false;
 
-	while (st->link == LINK_UP && !queue_empty(st) && may_go(st, &st->queue[st->head])) {
+	while (st->link == LINK_UP && !queue_empty(st) && may_go(p, st, &st->queue[st->head])) {
 		struct item *item = &st->queue[st->head];
 
 		if (item->kind != ITEM_BYTES) {

@@ -28,5 +28,5 @@ struct stream {
 	bool rested; /* the program rests since the last piece went: the next may go */
 	bool paused;
 	bool end, end_told, reset, reset_told; /* told: a step was about it */
-	uint64_t got;			       /* bytes, in all */
+	uint64_t sent_at;		       /* when the last piece went */
 };

@@ -88,7 +88,7 @@ static inline void show_play(struct show *s)
 		.like = s->like,
 		.any_port = s->any_port,
 		.level = s->level,
-		.cpu = -1,
+		.cpu = 0,
 		.lines = false };
 	uint64_t start = clock_steady_ns();
 	struct err err;
