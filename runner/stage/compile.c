@@ -82,13 +82,15 @@ static char *why_crashed(
 		return xasprintf(
 			"%s had more than a megabyte to say about this file and was stopped",
 			c->name);
+	if (strstr(sum->other, "CPU time limit") ||
+		r->cpu_ns >= (uint64_t)sandbox_compile_limits.cpu_seconds * NS_PER_SEC)
+		return xasprintf(
+			"%s needed more than %d seconds of processor time for this file and "
+			"was stopped",
+			c->name, sandbox_compile_limits.cpu_seconds);
 	if (WIFSIGNALED(r->status))
 		return xasprintf("%s was ended by %s while it worked on this file", c->name,
 			strsignal(WTERMSIG(r->status)));
-	if (strstr(sum->other, "CPU time limit"))
-		return xasprintf("%s needed more than %d seconds of processor time for this file "
-				 "and was stopped",
-			c->name, sandbox_compile_limits.cpu_seconds);
 	if (strstr(sum->other, "memory"))
 		return xasprintf("%s ran out of memory over this file (it may use %llu MiB)",
 			c->name, (unsigned long long)sandbox_compile_limits.memory_bytes >> 20);
@@ -117,30 +119,48 @@ static void judge(const struct compiler *c, const struct box_result *r,
 	finish(out, COMPILE_CRASHED, text);
 }
 
-/* gcc 12 forgets its JSON when it stops after too many errors (which it must: a few lines of source can make a million). */
-static bool forgot_its_json(
-	const struct box_job *job, const struct box_result *r, const struct diagnostics *sum)
+/* What is not the source's fault, and how it is got round. */
+static const struct {
+	const char *said;
+	unsigned flag;
+} second_tries[] = {
+	/* gcc 12 forgets its JSON when it stops after too many errors (which it must: a few lines of source can make a million). */
+	{ "due to -fmax-errors", COMPILE_PLAIN },
+	{ "ld.gold: internal error", COMPILE_NO_GOLD },
+	{ "cannot find 'ld'", COMPILE_NO_GOLD },
+};
+
+/* The flag for a second try, 0 where the first will do. */
+static unsigned second_try(
+	const struct box_result *r, const struct diagnostics *sum, unsigned flags)
 {
-	return job->compiler->json && !(job->flags & COMPILE_PLAIN) && sum->errors == 0 &&
-	       strstr(buf_str(&r->said), "due to -fmax-errors");
+	if (!r->done || sum->errors > 0 || (WIFEXITED(r->status) && WEXITSTATUS(r->status) == 0))
+		return 0;
+	for (size_t i = 0; i < ARRAY_LEN(second_tries); i++)
+		if (!(flags & second_tries[i].flag) &&
+			strstr(buf_str(&r->said), second_tries[i].said))
+			return second_tries[i].flag;
+	return 0;
 }
 
 static void compile_fresh(struct compiler *c, struct box_job *job, const char *name,
 	const struct cache_slot *slot, struct compile_result *out)
 {
 	struct diagnostics sum = { 0 };
+	struct box_result r = { 0 };
 	struct err err = { "" };
-	struct box_result r;
+	unsigned again = 0;
 
-	box_run(job, &r, &err);
-	diagnostics_read(buf_bytes(&r.said), job->inside, name, out->said, &sum);
-	if (r.done && forgot_its_json(job, &r, &sum)) {
-		unlink(job->fresh);
+	do {
 		buf_free(&r.said);
-		job->flags |= COMPILE_PLAIN;
+		unlink(job->fresh);
+		timeline_free(out->said);
+		out->said = timeline_new();
+		job->flags |= again;
 		box_run(job, &r, &err);
 		diagnostics_read(buf_bytes(&r.said), job->inside, name, out->said, &sum);
-	}
+		again = second_try(&r, &sum, job->flags);
+	} while (again != 0);
 	if (!r.done)
 		finish(out, COMPILE_TOOL, err.text);
 	else

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -27,7 +28,7 @@ enum { SAID_MAX = 1 << 20, WALL_SECONDS = 20, SCRATCH_MIB = 160, OUT_MAX = 64 <<
 struct box_head {
 	bool done, flooded, late;
 	int status;
-	uint32_t said_len;
+	uint64_t cpu_ns;
 	char err[sizeof(((struct err *)NULL)->text)];
 };
 
@@ -127,8 +128,14 @@ static bool take_program(const struct box *b, struct err *err)
 	return true;
 }
 
+static uint64_t time_ns(const struct timeval *t)
+{
+	return (uint64_t)t->tv_sec * NS_PER_SEC + (uint64_t)t->tv_usec * 1000;
+}
+
 static bool compile_in(struct box *b, struct err *err)
 {
+	struct rusage used;
 	int ends[2];
 	pid_t pid;
 
@@ -144,8 +151,9 @@ static bool compile_in(struct box *b, struct err *err)
 		return err_sys(err, "cannot start the compiler");
 	drain(b, ends[0], pid);
 	close(ends[0]);
-	if (waitpid(pid, &b->head.status, 0) < 0)
+	if (wait4(pid, &b->head.status, 0, &used) < 0)
 		return err_sys(err, "cannot wait for the compiler");
+	b->head.cpu_ns = time_ns(&used.ru_utime) + time_ns(&used.ru_stime);
 	if (WIFSIGNALED(b->head.status) && WTERMSIG(b->head.status) == SIGUSR2)
 		return err_set(err, "%s", buf_str(&b->said));
 	if (WIFEXITED(b->head.status) && WEXITSTATUS(b->head.status) == 0)
@@ -172,7 +180,6 @@ static void send_back(struct box *b, int to)
 {
 	struct buf all = { 0 };
 
-	b->head.said_len = (uint32_t)b->said.len;
 	buf_add(&all, &b->head, sizeof(b->head));
 	buf_add(&all, buf_str(&b->said), b->said.len);
 	for (size_t done = 0; done < all.len;) {
@@ -225,6 +232,7 @@ static bool understand(struct buf *all, struct box_result *result, struct err *e
 	result->status = head.status;
 	result->flooded = head.flooded;
 	result->late = head.late;
+	result->cpu_ns = head.cpu_ns;
 	result->said = *all;
 	*all = (struct buf){ 0 };
 	return head.done || err_set(err, "%s", head.err);

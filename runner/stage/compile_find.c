@@ -38,6 +38,8 @@ static const struct {
 	{ "-fdiagnostics-format=json", GCC | JSON },
 	{ "-fdiagnostics-plain-output", GCC | PLAIN },
 	{ "-ferror-limit=5", CLANG },
+	/* It would do all the work again to report a crash of its own. */
+	{ "-fno-crash-diagnostics", CLANG },
 	{ "-fno-color-diagnostics", CLANG },
 	{ "-fno-caret-diagnostics", CLANG },
 	{ "-fdiagnostics-print-source-range-info", CLANG },
@@ -51,7 +53,8 @@ static bool applies(const struct compiler *c, unsigned flags, unsigned when)
 	bool json = c->json && !(flags & COMPILE_PLAIN);
 
 	return (when & (c->clang ? CLANG : GCC)) && (!(when & JSON) || json) &&
-	       (!(when & PLAIN) || !json) && (!(when & GOLD) || c->gold) &&
+	       (!(when & PLAIN) || !json) &&
+	       (!(when & GOLD) || (c->gold && !(flags & COMPILE_NO_GOLD))) &&
 	       (!(when & SANITIZE) || !(flags & COMPILE_NO_SANITIZERS));
 }
 
@@ -243,7 +246,8 @@ static bool describe(struct compiler *c, const char *at)
 	c->name = xasprintf("%s %s", c->clang ? "clang" : "gcc", c->version);
 	/* From gcc 9 on there is JSON; 15 begins to take it away. */
 	c->json = !c->clang && atoi(c->version) >= 9 && atoi(c->version) < 15;
-	c->gold = access("/usr/bin/ld.gold", X_OK) == 0;
+	/* gold does not understand what clang tells it about lines. */
+	c->gold = !c->clang && access("/usr/bin/ld.gold", X_OK) == 0;
 	return true;
 }
 

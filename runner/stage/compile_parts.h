@@ -18,7 +18,8 @@ struct compiler {
 };
 
 /* compile_find.c */
-enum { COMPILE_PLAIN = 1 << 16 }; /* a flag among ourselves: gcc shall not write JSON */
+/* Flags among ourselves, for a second try: gcc shall not write JSON; the linker shall be the system's own. */
+enum { COMPILE_PLAIN = 1 << 16, COMPILE_NO_GOLD = 1 << 17 };
 enum { COMPILER_WORDS = 40 };
 /* The whole command, NULL-terminated: words borrow from c and from the arguments. */
 void compiler_words(const struct compiler *c, unsigned flags, const char *source,
@@ -51,6 +52,7 @@ struct box_result {
 	int status;   /* as of waitpid() */
 	bool flooded; /* it said more than is kept */
 	bool late;    /* it was ended by the clock on the wall */
+	uint64_t cpu_ns;
 	struct buf said;
 };
 void box_run(const struct box_job *job, struct box_result *result, struct err *err);

@@ -312,7 +312,7 @@ static void read_line(struct reader *r, char *line)
 			return;
 	}
 	r->sum->limit = r->sum->limit || death;
-	if (r->sum->other[0] == '\0' && (death || strstr(line, "error")))
+	if (r->sum->other[0] == '\0' && (death || strstr(line, "error")) && !strstr(line, "PLEASE"))
 		snprintf(r->sum->other, sizeof(r->sum->other), "%s", line);
 }
 

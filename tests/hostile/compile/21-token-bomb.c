@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // attack: One token of a quarter of a megabyte, in an error message.
-// gets: refused
+// gets: refused|crashed
 #define A(x) x##x
 #define B(x) A(x)
 #define C(x) B(B(B(B(x))))

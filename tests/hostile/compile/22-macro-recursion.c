@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // attack: Macros that expand for ever and yield nothing.
 // gets: crashed
-// says: memory|processor time
+// says: memory|processor time|crashed on this file
 #define E
 #define A0 E E E E E E E E
 #define A1 A0 A0 A0 A0 A0 A0 A0 A0
