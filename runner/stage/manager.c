@@ -110,6 +110,7 @@ void manager_active(struct stage *s)
 		s->rested_at = s->active_at;
 	s->told_quiet = false;
 	s->looks = 0;
+	s->slept_sum = 0;
 }
 
 /* ---- catching up */
@@ -375,6 +376,14 @@ static void wait_for_something(struct stage *s)
 	}
 }
 
+/* Somebody has stopped, and somebody else is still under way. */
+static void wait_for_turn(struct stage *s)
+{
+	struct timespec wait = { .tv_nsec = LOOK_NS };
+
+	take_ready(s, s->inside, &wait);
+}
+
 /* ---- what is done in any case */
 
 static void meet_deadline(struct stage *s)
@@ -420,11 +429,15 @@ static void loop(struct stage *s)
 	s->rested_at = s->active_at = age(s);
 	manager_settle(s);
 	while (!s->ended) {
-		if (tracer_collect(s))
+		enum collected c = tracer_collect(s);
+
+		if (c == COLLECTED_SOME)
 			manager_active(s);
 		if (!s->ended)
 			keep_house(s);
-		if (!s->ended)
+		if (!s->ended && c == COLLECTED_LATER)
+			wait_for_turn(s);
+		else if (!s->ended)
 			wait_for_something(s);
 	}
 }

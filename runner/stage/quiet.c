@@ -136,33 +136,20 @@ static enum waits all_wait(const struct stage *s)
 	return all;
 }
 
-static uint64_t number_after(const char *text, const char *key)
+/* A file of /proc/TID, opened once and read from its beginning each time. */
+static bool read_file_of(struct stage *s, const struct task *t, const char *name, int *fd,
+	char *text, size_t size)
 {
-	const char *at = strstr(text, key);
-
-	return at ? strtoull(at + strlen(key), NULL, 10) : 0;
-}
-
-/* The letter that the kernel gives for it, 0 if it is gone; *switches counts how often it was put to sleep or made to wait. */
-static char state_of(struct stage *s, struct task *t, uint64_t *switches)
-{
-	char path[32], text[4096];
-	const char *state;
+	char path[32];
 	ssize_t n;
 
-	if (t->status < 0) {
-		snprintf(path, sizeof path, "%d/status", (int)t->tid);
-		t->status = openat(s->proc, path, O_RDONLY | O_CLOEXEC);
+	if (*fd < 0) {
+		snprintf(path, sizeof path, "%d/%s", (int)t->tid, name);
+		*fd = openat(s->proc, path, O_RDONLY | O_CLOEXEC);
 	}
-	n = t->status < 0 ? -1 : pread(t->status, text, sizeof text - 1, 0);
-	*switches = 0;
-	if (n <= 0)
-		return '\0';
-	text[n] = '\0';
-	state = strstr(text, "\nState:\t");
-	*switches = number_after(text, "\nvoluntary_ctxt_switches:") +
-		    number_after(text, "\nnonvoluntary_ctxt_switches:");
-	return state ? state[strlen("\nState:\t")] : '\0';
+	n = *fd < 0 ? -1 : pread(*fd, text, size - 1, 0);
+	text[n > 0 ? n : 0] = '\0';
+	return n > 0;
 }
 
 static bool is_at_rest(const struct task *t, char state)
@@ -170,30 +157,65 @@ static bool is_at_rest(const struct task *t, char state)
 	return t->leaving ? state == 'Z' || state == 'X' || state == '\0' : state == 'S';
 }
 
+bool quiet_sleeps(struct stage *s, struct task *t)
+{
+	char text[512];
+	const char *name_end;
+
+	if (!t->in_call && !t->leaving)
+		return false;
+	if (!read_file_of(s, t, "stat", &t->stat, text, sizeof text))
+		return t->leaving;
+	name_end = strrchr(text, ')'); /* the name may have anything in it */
+	return is_at_rest(t, name_end ? name_end[2] : '\0');
+}
+
 bool quiet_calls_sleep(struct stage *s)
 {
-	uint64_t switches;
-
 	for (size_t i = 0; i < s->tasks.count; i++) {
 		struct task *t = s->tasks.list[i];
 
-		if (t->in_call && !t->held && !t->stopped && state_of(s, t, &switches) != 'S')
+		if (t->in_call && !t->held && !t->stopped && !quiet_sleeps(s, t))
 			return false;
 	}
 	return true;
 }
 
-static bool all_sleep(struct stage *s, bool again)
+static uint64_t number_after(const char *text, const char *key)
 {
+	const char *at = strstr(text, key);
+
+	return at ? strtoull(at + strlen(key), NULL, 10) : 0;
+}
+
+/* Sleeping, and how often it has been put to sleep or made to wait so far. */
+static bool sleeps_soundly(struct stage *s, struct task *t, uint64_t *switches)
+{
+	char text[4096];
+	const char *state;
+
+	*switches = 0;
+	if (!read_file_of(s, t, "status", &t->status, text, sizeof text))
+		return t->leaving;
+	state = strstr(text, "\nState:\t");
+	*switches = number_after(text, "\nvoluntary_ctxt_switches:") +
+		    number_after(text, "\nnonvoluntary_ctxt_switches:");
+	return state && is_at_rest(t, state[strlen("\nState:\t")]);
+}
+
+/* Of all of them together; differs as soon as one of them has run in between. */
+static bool all_sleep(struct stage *s, uint64_t *sum)
+{
+	*sum = s->tasks.count;
 	for (size_t i = 0; i < s->tasks.count; i++) {
 		struct task *t = s->tasks.list[i];
 		uint64_t switches;
 
 		if (t->stopped || t->held)
 			continue;
-		if (!is_at_rest(t, state_of(s, t, &switches)) || (again && switches != t->switches))
+		if (!sleeps_soundly(s, t, &switches))
 			return false;
-		t->switches = switches;
+		*sum += switches;
 	}
 	return true;
 }
@@ -249,6 +271,7 @@ enum quiet quiet_look(struct stage *s)
 	enum waits waits = all_wait(s);
 	bool known = knows_deliveries(s);
 	enum net_rest net;
+	uint64_t sum;
 
 	if (waits == WAITS_NOT)
 		return QUIET_NOT;
@@ -258,8 +281,14 @@ enum quiet quiet_look(struct stage *s)
 	net = watched_rest(s, known);
 	if (net == NET_MOVES)
 		return QUIET_SOON;
-	if (!all_sleep(s, false) || (s->tasks.count > 1 && !all_sleep(s, true)))
+	if (!all_sleep(s, &sum))
 		return QUIET_SOON;
+	/* A task that was interrupted on its way to sleep looks asleep too, and may find that it need not: it must still be so when
+	 * it has had time to run. */
+	if (s->tasks.count > 0 && s->slept_sum != sum) {
+		s->slept_sum = sum;
+		return QUIET_SOON;
+	}
 	if (!nothing_to_wait_for())
 		return QUIET_NOT;
 	if (!streams_are_read(s))

@@ -17,7 +17,7 @@ struct task *tasks_add(struct tasks *t, pid_t tid)
 	struct task *task = xcalloc(1, sizeof *task);
 
 	task->tid = tid;
-	task->status = -1;
+	task->stat = task->status = -1;
 	grow(&t->list, &t->cap, t->count, sizeof *t->list);
 	return t->list[t->count++] = task;
 }
@@ -36,6 +36,7 @@ static void task_free(struct task *task)
 	seen_call_drop(&task->call);
 	while (task->suspended_count > 0)
 		seen_call_drop(&task->suspended[--task->suspended_count]);
+	closep(&task->stat);
 	closep(&task->status);
 	process_release(task->process);
 	free(task);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "stage/manager.h"
+#include "stage/quiet.h"
 #include "stage/tracer_calls.h"
 
 enum {
@@ -18,13 +19,14 @@ enum {
 		  PTRACE_O_TRACEVFORK | PTRACE_O_TRACEEXEC | PTRACE_O_TRACESYSGOOD |
 		  PTRACE_O_EXITKILL,
 	SYSCALL_STOP = SIGTRAP | 0x80,
+	PATIENCE_NS = 2000000,
 };
 
 void tracer_resume(struct stage *s, struct task *t, int signal)
 {
 	(void)s;
-	/* A task that is gone by now has been killed; its end is on its way. */
-	ptrace(t->in_call ? PTRACE_SYSCALL : PTRACE_CONT, t->tid, NULL, (long)signal);
+	t->ready = true;
+	t->signal = signal;
 }
 
 static void record_process(
@@ -293,34 +295,110 @@ static void on_stop(struct stage *s, struct task *t, int status)
 	}
 }
 
-static void on_status(struct stage *s, pid_t tid, int status)
+static void on_report(struct stage *s, struct task *t)
 {
-	struct task *t = tasks_find(&s->tasks, tid);
+	int status = t->report;
 
-	if (WIFSTOPPED(status)) {
-		if (!t)
-			t = tasks_add(&s->tasks, tid);
-		if (t->stopped && status >> 16 != PTRACE_EVENT_STOP)
-			t->stopped = false;
-		on_stop(s, t, status);
-	} else if (t) {
+	t->reported = t->ready = false;
+	if (!WIFSTOPPED(status)) {
 		on_end(s, t, status);
-	} else {
-		manager_child_ended(s, tid, status);
+		return;
 	}
+	if (t->stopped && status >> 16 != PTRACE_EVENT_STOP)
+		t->stopped = false;
+	on_stop(s, t, status);
 }
 
-bool tracer_collect(struct stage *s)
+/* ---- turns */
+
+/* What has been reported is kept until nobody is under way. A task that was killed may report its end after a stop. */
+static void gather(struct stage *s)
 {
-	bool any = false;
 	int status;
 	pid_t tid;
 
 	while (!s->ended && (tid = waitpid(-1, &status, __WALL | WNOHANG)) > 0) {
-		on_status(s, tid, status);
-		any = true;
+		struct task *t = tasks_find(&s->tasks, tid);
+
+		if (!t && !WIFSTOPPED(status)) {
+			manager_child_ended(s, tid, status);
+			continue;
+		}
+		if (!t)
+			t = tasks_add(&s->tasks, tid);
+		t->reported = true;
+		t->report = status;
 	}
-	return any;
+}
+
+static bool is_under_way(struct stage *s, struct task *t)
+{
+	if (t->reported || t->ready || t->stopped || t->held || t->newborn)
+		return false;
+	return !quiet_sleeps(s, t);
+}
+
+/* A task that computes without end must not hold up the others for ever. */
+static bool nobody_under_way(struct stage *s)
+{
+	for (size_t i = 0; s->tasks.count > 1 && i < s->tasks.count; i++) {
+		if (!is_under_way(s, s->tasks.list[i]))
+			continue;
+		if (s->turn_since == 0)
+			s->turn_since = stage_now(s);
+		return stage_now(s) - s->turn_since > PATIENCE_NS;
+	}
+	s->turn_since = 0;
+	return true;
+}
+
+/* Dealing with one may end another, so each is looked for afresh. */
+static struct task *first_reported(const struct stage *s)
+{
+	for (size_t i = 0; i < s->tasks.count; i++)
+		if (s->tasks.list[i]->reported)
+			return s->tasks.list[i];
+	return NULL;
+}
+
+static struct task *next_ready(const struct stage *s)
+{
+	struct task *first = NULL;
+
+	for (size_t i = s->tasks.count; i-- > 0;) {
+		struct task *t = s->tasks.list[i];
+
+		if (t->ready && t->tid == s->turn)
+			return t; /* who is at it stays at it until it sleeps */
+		if (t->ready)
+			first = t;
+	}
+	return first;
+}
+
+static void take_turn(struct stage *s, struct task *t)
+{
+	s->turn = t->tid;
+	s->turn_since = 0;
+	t->ready = false;
+	/* A task that is gone by now has been killed; its end is on its way. */
+	ptrace(t->in_call ? PTRACE_SYSCALL : PTRACE_CONT, t->tid, NULL, (long)t->signal);
+}
+
+enum collected tracer_collect(struct stage *s)
+{
+	struct task *t;
+
+	gather(s);
+	if (!first_reported(s) && !next_ready(s))
+		return COLLECTED_NOTHING;
+	if (!nobody_under_way(s))
+		return COLLECTED_LATER;
+	while (!s->ended && (t = first_reported(s)))
+		on_report(s, t);
+	if (!s->ended && (t = next_ready(s)))
+		take_turn(s, t);
+	return COLLECTED_SOME;
 }
 
 void tracer_record_unfinished(struct stage *s)

@@ -11,8 +11,15 @@ struct stage;
 
 /* A child that waits for us to seize it. */
 bool tracer_seize(struct stage *s, struct program *p, struct err *err);
-/* Deals with every stop and end that is there. True if there was any. */
-bool tracer_collect(struct stage *s);
+/* Deals with the stops and ends that are there and lets one task go on. Tasks take turns: each goes on until it stops again or sleeps, and
+ * stops are dealt with only when nobody is under way, in the order of birth. Or else the scheduler would write another story each time. */
+enum collected {
+	COLLECTED_NOTHING, /* nobody has stopped */
+	COLLECTED_SOME,
+	COLLECTED_LATER, /* somebody is still under way: ask again soon */
+};
+enum collected tracer_collect(struct stage *s);
+/* It may go on when it is its turn. */
 void tracer_resume(struct stage *s, struct task *t, int signal);
 /* Calls that have not returned become events: who waits where. */
 void tracer_record_unfinished(struct stage *s);
