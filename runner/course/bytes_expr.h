@@ -8,14 +8,14 @@
 #include "base/json.h"
 
 enum piece_kind {
-	PIECE_BYTES,   /* "text" or {"hex":"0005"}: .data */
-	PIECE_UINT,    /* {"u8"|"u16"|"u32"|"u64": n}, network order: .width bytes of .number */
-	PIECE_REPEAT,  /* {"repeat":"A","times":70000}: .data, .number times */
+	PIECE_BYTES,  /* "text" or {"hex":"0005"}: .data */
+	PIECE_UINT,   /* {"u8"|"u16"|"u32"|"u64": n}, network order: .width bytes of .number */
+	PIECE_REPEAT, /* {"repeat":"A","times":70000}: .data, .number times */
 	PIECE_PATTERN, /* {"pattern":65536}: .number seeded bytes (letters, digits, newline every 64th) */
-	PIECE_ANY,     /* {"any":4}: matches any .number bytes; cannot be sent */
-	PIECE_LINE,    /* {"line":"text"}: .data, then "\n" or "\r\n"; {"line":null}: any one line. Sent as "\n" */
-	PIECE_LIKE,    /* {"like":"reference"}: what the reference answered at this step */
-	PIECE_PORT,    /* {"port_of":"ana"}: decimal text of an actor's port; "you": the task's port */
+	PIECE_ANY, /* {"any":4}: matches any .number bytes; cannot be sent */
+	PIECE_LINE, /* {"line":"text"}: .data, then "\n" or "\r\n"; {"line":null}: any one line. Sent as "\n" */
+	PIECE_LIKE, /* {"like":"reference"}: what the reference answered at this step */
+	PIECE_PORT, /* {"port_of":"ana"}: decimal text of an actor's port; "you": the task's port */
 	PIECE_ADDRESS, /* {"address_of":"ana"}: "127.0.0.1" */
 };
 
@@ -42,21 +42,22 @@ struct bytes_decoder {
 	const void *context;
 	bool matching; /* any, line:null and like are allowed */
 };
-bool bytes_expr_decode(const struct json_at *at, const cJSON *value, const struct bytes_decoder *how,
-	struct bytes_expr *out, struct err *err);
+bool bytes_expr_decode(const struct json_at *at, const cJSON *value,
+	const struct bytes_decoder *how, struct bytes_expr *out, struct err *err);
 void bytes_expr_free(struct bytes_expr *e);
 
 /* What a run fills in. */
 struct bytes_values {
 	uint64_t seed;
 	struct bytes like; /* what the reference answered; at == NULL: not known */
-	const char *(*port_of)(const void *context, int who);    /* text, borrowed */
+	const char *(*port_of)(const void *context, int who);	 /* text, borrowed */
 	const char *(*address_of)(const void *context, int who); /* text, borrowed */
 	const void *context;
 };
 
 /* The exact bytes, where the expression stands for exactly one string (no any, no open line; like only if known).
  * Returns false without touching out otherwise. */
-bool bytes_expr_render(const struct bytes_expr *e, const struct bytes_values *values, struct buf *out);
+bool bytes_expr_render(
+	const struct bytes_expr *e, const struct bytes_values *values, struct buf *out);
 bool bytes_expr_is_exact(const struct bytes_expr *e); /* apart from `like` */
 bool bytes_expr_has_like(const struct bytes_expr *e);

@@ -8,11 +8,11 @@
 
 struct lesson {
 	int number;
-	char *name;  /* "09-echo" */
+	char *name; /* "09-echo" */
 	char *title;
 	char *summary;
-	char *text_path; /* lesson.md */
-	char *demo;      /* exercise id whose solution plays the demo, or NULL */
+	char *text_path;		 /* lesson.md */
+	char *demo;			 /* exercise id whose solution plays the demo, or NULL */
 	struct conversation demo_script; /* cast of references only; step_count 0: none */
 	struct exercise *exercises;
 	size_t exercise_count;
@@ -39,5 +39,6 @@ const struct exercise *course_find(const struct course *c, const char *word, str
 /* A lesson by number ("9", "09") or name or unique word. */
 const struct lesson *course_find_lesson(const struct course *c, const char *word, struct err *err);
 const struct lesson *course_lesson_of(const struct course *c, const struct exercise *e);
-const struct exercise *course_next(const struct course *c, const struct exercise *after); /* NULL at the end */
+/* NULL at the end. */
+const struct exercise *course_next(const struct course *c, const struct exercise *after);
 const struct exercise *course_first(const struct course *c);

@@ -7,37 +7,70 @@
 #include "timeline/event.h"
 
 enum cast_kind {
-	CAST_CLIENT, CAST_SERVER,                /* TCP */
-	CAST_SENDER, CAST_RECEIVER,              /* UDP: a sender speaks first, a receiver owns a known port */
-	CAST_LOCAL_CLIENT, CAST_LOCAL_SERVER,    /* local stream sockets */
-	CAST_LOCAL_SENDER, CAST_LOCAL_RECEIVER,  /* local datagram sockets */
-	CAST_REFERENCE,                          /* the solution of an exercise, running on the same stage */
+	/* TCP */
+	CAST_CLIENT,
+	CAST_SERVER,
+	/* UDP: a sender speaks first, a receiver owns a known port */
+	CAST_SENDER,
+	CAST_RECEIVER,
+	/* local stream sockets */
+	CAST_LOCAL_CLIENT,
+	CAST_LOCAL_SERVER,
+	/* local datagram sockets */
+	CAST_LOCAL_SENDER,
+	CAST_LOCAL_RECEIVER,
+	/* the solution of an exercise, running on the same stage */
+	CAST_REFERENCE,
 	CAST_KINDS
 };
-extern const char *const cast_kind_names[CAST_KINDS]; /* "client", "server", "sender", ..., "local client", ... */
+/* "client", "server", "sender", ..., "local client", ... */
+extern const char *const cast_kind_names[CAST_KINDS];
 
 struct cast_member {
 	char *name;
 	enum cast_kind kind;
-	bool ipv6;      /* "family": "inet6" */
-	char *of;       /* CAST_REFERENCE: which exercise; NULL: this one */
-	char **args;    /* CAST_REFERENCE: NULL: as that exercise's program has them */
-	char *path;     /* local kinds: socket file, relative to the program's folder */
-	int64_t port;   /* 0: drawn by the seed */
+	bool ipv6;    /* "family": "inet6" */
+	char *of;     /* CAST_REFERENCE: which exercise; NULL: this one */
+	char **args;  /* CAST_REFERENCE: NULL: as that exercise's program has them */
+	char *path;   /* local kinds: socket file, relative to the program's folder */
+	int64_t port; /* 0: drawn by the seed */
 };
 
 enum verb {
 	/* of actors */
-	VERB_CONNECTS, VERB_ACCEPTS, VERB_LISTENS, VERB_SENDS, VERB_GETS, VERB_FINISHES, VERB_CLOSES,
-	VERB_RESETS, VERB_SEES, VERB_PAUSES, VERB_RESUMES, VERB_RESTARTS,
+	VERB_CONNECTS,
+	VERB_ACCEPTS,
+	VERB_LISTENS,
+	VERB_SENDS,
+	VERB_GETS,
+	VERB_FINISHES,
+	VERB_CLOSES,
+	VERB_RESETS,
+	VERB_SEES,
+	VERB_PAUSES,
+	VERB_RESUMES,
+	VERB_RESTARTS,
 	/* of programs (you, references) */
-	VERB_STARTS, VERB_READS, VERB_READS_END, VERB_PRINTS, VERB_COMPLAINS, VERB_EXITS, VERB_DIES,
-	VERB_CALL, VERB_NEVER, VERB_HOLDS, VERB_SIGNAL,
+	VERB_STARTS,
+	VERB_READS,
+	VERB_READS_END,
+	VERB_PRINTS,
+	VERB_COMPLAINS,
+	VERB_EXITS,
+	VERB_DIES,
+	VERB_CALL,
+	VERB_NEVER,
+	VERB_HOLDS,
+	VERB_SIGNAL,
 	/* of the wire */
-	VERB_SHOWS, VERB_DROPS, VERB_DUPLICATES, VERB_REORDERS,
+	VERB_SHOWS,
+	VERB_DROPS,
+	VERB_DUPLICATES,
+	VERB_REORDERS,
 	VERBS
 };
-extern const char *const verb_names[VERBS]; /* as written: "connects", "reads end", "dies of", ... */
+/* As written: "connects", "reads end", "dies of", ... */
+extern const char *const verb_names[VERBS];
 
 enum sight { SEES_END, SEES_RESET, SEES_REFUSED, SEES_SILENCE, SEES_COUNT };
 extern const char *const sight_names[SEES_COUNT];
@@ -45,50 +78,53 @@ extern const char *const sight_names[SEES_COUNT];
 /* A call that is wanted ("call") or forbidden ("never"). What is not said is not judged. */
 enum wanted_result { RESULT_ANY, RESULT_OK, RESULT_FAILS, RESULT_VALUE };
 struct call_spec {
-	char *name;      /* as the learner writes it: "listen", "recv" */
+	char *name; /* as the learner writes it: "listen", "recv" */
 	enum wanted_result result;
-	int64_t value;   /* RESULT_VALUE */
-	char *error;     /* "ECONNREFUSED"; NULL: any */
-	char *domain, *type; /* "inet" | "inet6" | "unix"; "stream" | "dgram": of socket(), or of the fd's socket */
-	int64_t port;    /* of the address argument; -1 any, -2 "{port}" (the task's) */
-	char *address;   /* "any", "loopback", "127.0.0.1", ...; NULL: any */
-	int64_t backlog; /* listen: at least; -1 any */
+	int64_t value;	      /* RESULT_VALUE */
+	char *error;	      /* "ECONNREFUSED"; NULL: any */
+	char *domain;	      /* "inet" | "inet6" | "unix": of socket(), or of the fd's socket */
+	char *type;	      /* "stream" | "dgram": the same */
+	int64_t port;	      /* of the address argument; -1 any, -2 "{port}" (the task's) */
+	char *address;	      /* "any", "loopback", "127.0.0.1", ...; NULL: any */
+	int64_t backlog;      /* listen: at least; -1 any */
 	char *level, *option; /* set/getsockopt: "SOL_SOCKET", "SO_REUSEADDR" */
-	bool on_listener; /* the descriptor is a listening socket: for `never` */
+	bool on_listener;     /* the descriptor is a listening socket: for `never` */
 };
 
-struct holds_spec { /* kernel facts about the program, asked at that moment */
+/* Kernel facts about the program, asked at that moment. */
+struct holds_spec {
 	int64_t listening;    /* port it listens on; -1 not asked; -2 the task's */
-	char *address;        /* where: "any", "loopback", ...; NULL: not asked */
+	char *address;	      /* where: "any", "loopback", ...; NULL: not asked */
 	int64_t backlog;      /* of that listener, at least; -1 not asked */
 	int64_t bound_udp;    /* port a UDP socket is bound to; -1, -2 as above */
 	int64_t sockets;      /* sockets open right now; -1 not asked */
 	int64_t sockets_most; /* most sockets ever open at once so far; -1 not asked */
 	int64_t waiting;      /* connections in the accept queue; -1 not asked */
-	char *state;          /* some connection of the program is in this state: "ESTABLISHED", "CLOSE_WAIT", ... */
+	char *state;	      /* some connection of the program is in it: "CLOSE_WAIT", ... */
 };
 
 struct packet_spec {
-	char *flags; /* "SYN", "SYN ACK", "FIN", "RST", "data"; the flags named are set (ACK is ignored unless alone or with SYN) */
-	int from;    /* who; -3: anybody */
+	/* "SYN", "SYN ACK", "FIN", "RST", "data"; the flags named are set (ACK is ignored unless alone or with SYN) */
+	char *flags;
+	int from; /* who; -3: anybody */
 };
 
 enum { WHO_ANYBODY = -3 };
 
 struct step {
-	int who;                 /* WHO_YOU, WHO_WIRE, or a place in the cast (1..) */
+	int who; /* WHO_YOU, WHO_WIRE, or a place in the cast (1..) */
 	enum verb verb;
 	struct bytes_expr bytes; /* sends, gets, reads, prints */
-	int peer;                /* connects/sends to, gets from: who; WHO_ANYBODY where not said */
+	int peer;		 /* connects/sends to, gets from: who; WHO_ANYBODY where not said */
 	enum sight sight;
-	int64_t number;          /* exits (-1: any failure), drops.. (the nth, from 1) */
-	int signal;              /* dies of, signal */
-	int fd;                  /* prints: 1 or 2 */
+	int64_t number; /* exits (-1: any failure), drops.. (the nth, from 1) */
+	int signal;	/* dies of, signal */
+	int fd;		/* prints: 1 or 2 */
 	struct call_spec call;
 	struct holds_spec holds;
 	struct packet_spec packet;
-	char **args;             /* starts: other arguments than the program's */
-	int64_t within_ms;       /* 0: the conversation's deadline */
+	char **args;	   /* starts: other arguments than the program's */
+	int64_t within_ms; /* 0: the conversation's deadline */
 };
 
 enum delivery { DELIVERY_WHOLE, DELIVERY_BYTES, DELIVERY_SPLIT, DELIVERY_GLUED, DELIVERIES };
@@ -106,16 +142,17 @@ struct conversation {
 	unsigned storms;     /* bit per enum storm that `check` plays (STORM_NONE always) */
 	bool storms_given;   /* the script says which: lint plays no others */
 	int64_t deadline_ms; /* absolute, default 5000 */
-	char **args;         /* instead of the program's; NULL: the same */
+	char **args;	     /* instead of the program's; NULL: the same */
 };
 
 struct program_spec {
-	char *role;  /* "server", "client", "program" */
+	char *role; /* "server", "client", "program" */
 	char **args; /* with {host} and {port}; default: server {port}; client {host} {port}; program none */
 	bool datagram; /* role server: ready at bind(), not listen() */
 };
 
-bool conversation_decode(const struct json_at *at, const cJSON *value, struct conversation *out, struct err *err);
+bool conversation_decode(
+	const struct json_at *at, const cJSON *value, struct conversation *out, struct err *err);
 void conversation_free(struct conversation *c);
 /* Deliveries that can differ from `whole` in this conversation, among those it asks for. */
 unsigned conversation_deliveries(const struct conversation *c);
@@ -123,6 +160,6 @@ bool conversation_has_like(const struct conversation *c);
 bool verb_takes_bytes(enum verb v);
 /* The script itself says that `who` `starts` or `listens`: then nobody does it before the curtain. */
 bool conversation_says(const struct conversation *c, int who, enum verb v);
-bool cast_is_stream(enum cast_kind k);   /* TCP or local stream: connects or accepts, gets in any pieces */
+bool cast_is_stream(enum cast_kind k);	 /* TCP or local stream */
 bool cast_is_datagram(enum cast_kind k); /* UDP or local datagrams */
 bool cast_is_local(enum cast_kind k);

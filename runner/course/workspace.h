@@ -14,12 +14,12 @@ char *workspace_find_dir(const char *dir, const struct course *course);
 
 /* Opens, and with `create` makes it. `*others` (may be NULL) is set if another instance has it open: the caller tells. A damaged
  * progress file is set aside (kept, renamed with the date) and *note says so in a sentence, owned by the workspace. */
-struct workspace *workspace_open(const char *dir, const struct course *course, bool create, bool *others,
-	struct err *err);
+struct workspace *workspace_open(
+	const char *dir, const struct course *course, bool create, bool *others, struct err *err);
 void workspace_close(struct workspace *w);
 void workspace_closep(struct workspace **w);
 const char *workspace_dir(const struct workspace *w);
-const char *workspace_note(const struct workspace *w); /* NULL: nothing to tell */
+const char *workspace_note(const struct workspace *w);	   /* NULL: nothing to tell */
 bool workspace_remember(const char *dir, struct err *err); /* `init` does */
 
 /* The learner's file for an exercise: DIR/09-echo/1-echo.c. workspace_file makes it from the handout where missing. */
@@ -28,24 +28,27 @@ bool workspace_file(struct workspace *w, const struct exercise *e, struct err *e
 /* Puts the handout back; *backup (owned) names the dated copy of what was there, NULL if there was nothing. */
 bool workspace_reset(struct workspace *w, const struct exercise *e, char **backup, struct err *err);
 /* Takes the newest backup back (and keeps what was there as a backup in turn). */
-bool workspace_undo(struct workspace *w, const struct exercise *e, char **restored, struct err *err);
+bool workspace_undo(
+	struct workspace *w, const struct exercise *e, char **restored, struct err *err);
 
 enum progress_state { PROGRESS_NEW, PROGRESS_TRIED, PROGRESS_DONE };
 struct progress {
 	enum progress_state state;
 	int64_t tries;
-	int64_t hints_seen;      /* 0..3 */
-	char source_hash[65];    /* of the file that passed, or was tried last */
-	char script_hash[65];    /* of the exercise it passed: another hash means the task has changed since */
-	char when[32];           /* ISO 8601, of the last change */
+	int64_t hints_seen;   /* 0..3 */
+	char source_hash[65]; /* of the file that passed, or was tried last */
+	char script_hash[65]; /* of the exercise it passed: another means the task has changed */
+	char when[32];	      /* ISO 8601, of the last change */
 };
 /* What is known of an exercise, by its id; never NULL (an unknown one is new). Borrowed until the next set. */
 const struct progress *workspace_progress(const struct workspace *w, const char *id);
 /* Stores and saves at once: write, fsync, rename. On failure (full disk, read-only) the old file is intact. */
-bool workspace_set_progress(struct workspace *w, const char *id, const struct progress *p, struct err *err);
+bool workspace_set_progress(
+	struct workspace *w, const char *id, const struct progress *p, struct err *err);
 /* Where the learner was: an exercise id, "" at first. Saved with the progress. */
 const char *workspace_place(const struct workspace *w);
 bool workspace_set_place(struct workspace *w, const char *id, struct err *err);
 /* Small settings of the screen ("theme", "advance", ...): text by name, "" if unset. */
 const char *workspace_setting(const struct workspace *w, const char *name);
-bool workspace_set_setting(struct workspace *w, const char *name, const char *value, struct err *err);
+bool workspace_set_setting(
+	struct workspace *w, const char *name, const char *value, struct err *err);
