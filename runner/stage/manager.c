@@ -158,7 +158,9 @@ static bool let_player(struct stage *s)
 	if (s->over || s->playing || s->ended)
 		return false;
 	s->playing = true;
+	tracer_give_way(s, true);
 	moved = s->player.advance(s->player.self, s);
+	tracer_give_way(s, false);
 	if (s->player.over(s->player.self)) {
 		s->over = true;
 		s->over_at = age(s);
@@ -201,7 +203,9 @@ static void tell_player(struct stage *s, enum quiet_what what, bool paced)
 	bool moved;
 
 	s->playing = true;
+	tracer_give_way(s, true);
 	moved = s->player.quiet(s->player.self, s, what, paced);
+	tracer_give_way(s, false);
 	s->playing = false;
 	if (moved)
 		manager_active(s);

@@ -50,10 +50,11 @@ struct stage {
 	size_t program_count, program_cap;
 	struct tasks tasks;
 
-	pid_t turn;          /* whose turn it is */
+	pid_t turn;	     /* whose turn it is */
 	uint64_t turn_since; /* since when others wait for somebody under way; 0: nobody does */
-	uint64_t slept_sum;  /* how often all had been put to sleep when last looked at; 0: not looked since */
-	bool sample;        /* sockets may have changed */
+	uint64_t
+		slept_sum; /* how often all had been put to sleep when last looked at; 0: not looked since */
+	bool sample; /* sockets may have changed */
 	uint64_t calls_seen, calls_left_out, packets_seen;
 	bool playing; /* the player is being called: not again from inside */
 	bool over;    /* the player has nothing more to do */

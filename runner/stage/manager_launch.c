@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/close_range.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,10 +25,6 @@ enum { MEMORY_MAX = 512 << 20 };
 static bool become(const struct stage *s, const struct program *p, struct err *err)
 {
 	sigset_t none;
-	struct sched_param param = { 0 };
-
-	/* What is woken by us must not take the processor from us before we have done all that we are at. */
-	sched_setscheduler(0, SCHED_BATCH, &param);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGPIPE, SIG_DFL);

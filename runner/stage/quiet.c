@@ -137,8 +137,8 @@ static enum waits all_wait(const struct stage *s)
 }
 
 /* A file of /proc/TID, opened once and read from its beginning each time. */
-static bool read_file_of(struct stage *s, const struct task *t, const char *name, int *fd,
-	char *text, size_t size)
+static bool read_file_of(
+	struct stage *s, const struct task *t, const char *name, int *fd, char *text, size_t size)
 {
 	char path[32];
 	ssize_t n;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,7 @@ enum {
 		  PTRACE_O_EXITKILL,
 	SYSCALL_STOP = SIGTRAP | 0x80,
 	PATIENCE_NS = 2000000,
+	GIVES_WAY_MAX = 16,
 };
 
 void tracer_resume(struct stage *s, struct task *t, int signal)
@@ -399,6 +401,16 @@ enum collected tracer_collect(struct stage *s)
 	if (!s->ended && (t = next_ready(s)))
 		take_turn(s, t);
 	return COLLECTED_SOME;
+}
+
+void tracer_give_way(struct stage *s, bool give_way)
+{
+	struct sched_param none = { 0 };
+
+	for (size_t i = 0; i < s->tasks.count && i < GIVES_WAY_MAX; i++)
+		if (s->tasks.list[i]->in_call && !s->tasks.list[i]->ready)
+			sched_setscheduler(
+				s->tasks.list[i]->tid, give_way ? SCHED_BATCH : SCHED_OTHER, &none);
 }
 
 void tracer_record_unfinished(struct stage *s)

@@ -21,5 +21,8 @@ enum collected {
 enum collected tracer_collect(struct stage *s);
 /* It may go on when it is its turn. */
 void tracer_resume(struct stage *s, struct task *t, int signal);
+/* While the player moves: whom it wakes must not take the processor from it before all have moved that can. Batch tasks wake without doing so;
+ * always being one would have every other program on the machine go first. */
+void tracer_give_way(struct stage *s, bool give_way);
 /* Calls that have not returned become events: who waits where. */
 void tracer_record_unfinished(struct stage *s);
