@@ -224,11 +224,11 @@ static void release(struct player *p, struct actor *a, struct parcel *held,
 	a->datagram.released = true;
 }
 
-static void datagram_rested(struct player *p, struct actor *a)
+static void datagram_rested(struct player *p, struct actor *a, enum rest rest)
 {
 	struct datagram *d = &a->datagram;
 
-	d->rested = true;
+	d->rested = rest == REST_ASLEEP;
 	release(p, a, &d->held_out, send_it);
 	release(p, a, &d->held_in, keep_it);
 }

@@ -182,7 +182,7 @@ static bool player_quiet(void *self, struct stage *stage, enum quiet_what what, 
 		return false;
 	for (size_t i = 0; i < p->cast_count; i++)
 		if (p->cast[i].kind->rested)
-			p->cast[i].kind->rested(p, &p->cast[i]);
+			p->cast[i].kind->rested(p, &p->cast[i], asleep ? REST_ASLEEP : REST_BRIEF);
 	if (move_all(p))
 		return true;
 	if (!steps_left(p)) { /* what is queued can go nowhere */

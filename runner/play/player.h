@@ -45,7 +45,7 @@ struct actor_kind {
 	/* Reads what came and sends what may go; true if anything moved. */
 	bool (*move)(struct player *p, struct actor *a);
 	/* Everybody rests: what was waiting for that may go at the next move. */
-	void (*rested)(struct player *p, struct actor *a);
+	void (*rested)(struct player *p, struct actor *a, enum rest rest);
 	/* Nothing is left to be sent. */
 	bool (*idle)(const struct actor *a);
 };

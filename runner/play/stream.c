@@ -257,9 +257,10 @@ static bool stream_move(struct player *p, struct actor *a)
 	return send_queue(p, a) || moved;
 }
 
-static void stream_rested(struct player *p, struct actor *a)
+static void stream_rested(struct player *p, struct actor *a, enum rest rest)
 {
 	(void)p;
+	(void)rest;
 	a->stream.rested = true;
 }
 
