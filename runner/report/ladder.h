@@ -35,6 +35,7 @@ struct ladder_row {
 	enum ladder_role role;
 	uint64_t time;	     /* ns since the run began */
 	size_t index;	     /* of the event in the timeline; SIZE_MAX: made up by the ladder */
+	size_t packet; /* the packet on its arrow (the row's own, or the one that its call sent); SIZE_MAX: none */
 	int who;	     /* whose row: a program or actor; WHO_WIRE */
 	char *place;	     /* "echo.c:31" */
 	char *call, *result; /* "recv(4, 1024)", "3" */

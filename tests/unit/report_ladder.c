@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include "report_runs.h"
+
+#include "report/ladder.h"
+#include "report/svg.h"
+
+static void a_run_is_drawn(void **state)
+{
+	static const struct {
+		const char *golden;
+		enum story_detail detail;
+		struct ladder_style style;
+	} pictures[] = {
+		{ "ladder-calls.txt", STORY_CALLS, { .columns = 80 } },
+		{ "ladder-talk.txt", STORY_TALK, { .columns = 80, .title = true } },
+		{ "ladder-packets-ascii.txt", STORY_PACKETS, { .columns = 80, .ascii = true } },
+		{ "ladder-all-wide.txt", STORY_ALL, { .columns = 120, .title = true } },
+		{ "ladder-narrow.txt", STORY_TALK, { .columns = 40 } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(pictures); i++) {
+		AUTO(timeline_freep) struct timeline *tl = one_recv_run();
+		AUTO(ladder_freep) struct ladder *l = ladder_of(tl, NULL, pictures[i].detail);
+		AUTO(buf_free) struct buf out = { 0 };
+
+		ladder_text(&out, l, tl, &pictures[i].style);
+		assert_golden(pictures[i].golden, &out);
+	}
+}
+
+static void a_run_is_a_picture(void **state)
+{
+	AUTO(timeline_freep) struct timeline *tl = one_recv_run();
+	AUTO(ladder_freep) struct ladder *l = ladder_of(tl, NULL, STORY_TALK);
+	AUTO(buf_free) struct buf out = { 0 };
+
+	(void)state;
+	svg_write(&out, l, tl);
+	assert_golden("ladder.svg", &out);
+}
+
+/* The call that sent it and the packet share a row; its index leads to either. */
+static void a_packet_stands_beside_its_call(void **state)
+{
+	AUTO(timeline_freep) struct timeline *tl = one_recv_run();
+	AUTO(ladder_freep) struct ladder *l = ladder_of(tl, NULL, STORY_TALK);
+	size_t together = 0;
+
+	(void)state;
+	for (size_t i = 0; i < l->count; i++) {
+		const struct ladder_row *r = &l->rows[i];
+
+		if (r->packet == SIZE_MAX || r->packet == r->index)
+			continue;
+		assert_int_equal(timeline_at(tl, r->index)->kind, EVENT_CALL);
+		assert_int_equal(timeline_at(tl, r->packet)->kind, EVENT_PACKET);
+		assert_int_equal(r->arrow, LADDER_RIGHT);
+		together++;
+	}
+	assert_int_equal(together, 2); /* send and close */
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_run_is_drawn),
+		cmocka_unit_test(a_run_is_a_picture),
+		cmocka_unit_test(a_packet_stands_beside_its_call),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
