@@ -309,6 +309,16 @@ bool rule_accept_outside_loop(const struct mistake_case *c, struct finding *out)
 	return true;
 }
 
+/* Somebody was there once. */
+static bool was_connected(const struct facts *f, const struct sock *s)
+{
+	long i = call_on(f, s, CALL_CONNECT);
+
+	return s->accepted ||
+	       (i >= 0 && call_at(f, i)->addr.family != AF_UNSPEC &&
+		       (call_worked(call_at(f, i)) || call_failed(call_at(f, i), EINPROGRESS)));
+}
+
 static bool killed_by_pipe(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
@@ -318,8 +328,7 @@ static bool killed_by_pipe(const struct facts *f, size_t i)
 
 	return end && end->what == PROCESS_KILLED && end->value == SIGPIPE && when <= f->broke_at &&
 	       is_send(k) && k->fd_kind == FD_TCP && call_failed(k, EPIPE) && !k->fd_listening &&
-	       s && (s->accepted || call_on(f, s, CALL_CONNECT) >= 0) &&
-	       !sends_after_shutdown(f, i);
+	       s && was_connected(f, s) && !sends_after_shutdown(f, i);
 }
 
 bool rule_sigpipe_kills_server(const struct mistake_case *c, struct finding *out)

@@ -119,7 +119,7 @@ bool rule_send_sizeof_buffer(const struct mistake_case *c, struct finding *out)
 static bool sent_old_tail(const struct wrong *w)
 {
 	return w->before && same_buffer(w->send, w->before) && w->before->ret > 0 &&
-	       (int64_t)w->len > w->before->ret && (int64_t)w->good <= w->before->ret &&
+	       (int64_t)w->len > w->before->ret && (int64_t)w->good == w->before->ret &&
 	       w->extra.len && !memchr(w->extra.at, '\0', w->extra.len) && !sent_whole_array(w) &&
 	       w->len != sizeof(void *);
 }
@@ -158,6 +158,23 @@ bool rule_strlen_of_unterminated(const struct mistake_case *c, struct finding *o
 		return about(out, f, i);
 	}
 	return memory_unterminated(f, out);
+}
+
+/* The beginning of an address of this program: the stack's, the program's own, or the sanitizer's heap, as Linux lays them out. */
+static bool like_a_pointer(struct bytes b)
+{
+	if (b.len < 6 || (b.len > 6 && b.at[6]) || (b.len > 7 && b.at[7]))
+		return false;
+	return b.at[5] == 0x7f || b.at[5] == 0x55 || b.at[5] == 0x56 ||
+	       (b.at[5] == 0x60 && b.at[4] <= 0x3f);
+}
+
+static bool sent_pointer(const struct facts *f, struct wrong *w)
+{
+	if (!find_wrong(f, w) || !like_a_pointer(w->send->data) || w->good > 2)
+		return false;
+	return !(w->before && w->before->data.len >= 6 &&
+		 memcmp(w->before->data.at, w->send->data.at, 6) == 0);
 }
 
 /* Every message that the program sent, on every connection, had the length of a pointer; none that it received had. */
@@ -205,7 +222,8 @@ bool rule_sizeof_pointer(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
 	const struct verdict *v = c->verdict;
-	long i = always_eight(f);
+	struct wrong w;
+	long i = sent_pointer(f, &w) ? NOWHERE : always_eight(f);
 
 	if (i < 0)
 		i = first_call(f, took_eight);
@@ -219,25 +237,14 @@ bool rule_sizeof_pointer(const struct mistake_case *c, struct finding *out)
 	return i < 0 || about(out, f, i);
 }
 
-/* Eight bytes that are an address of this program: the heap's, the stack's, or the program's own, as Linux lays them out. */
-static bool like_a_pointer(struct bytes b)
-{
-	if (b.len < 8 || b.at[6] || b.at[7])
-		return false;
-	return b.at[5] == 0x7f || b.at[5] == 0x55 || b.at[5] == 0x56 ||
-	       (b.at[5] == 0x60 && b.at[4] <= 0x3f);
-}
-
 bool rule_pointer_on_the_wire(const struct mistake_case *c, struct finding *out)
 {
 	struct wrong w;
 
-	if (!find_wrong(c->facts, &w) || !like_a_pointer(w.send->data) || w.good > 2)
+	if (!sent_pointer(c->facts, &w))
 		return false;
-	if (w.before && w.before->data.len >= 8 &&
-		memcmp(w.before->data.at, w.send->data.at, 8) == 0)
-		return false;
-	add_bytes(out, "actual", (struct bytes){ w.send->data.at, 8 });
+	add_bytes(out, "actual",
+		(struct bytes){ w.send->data.at, min_size(w.send->data.len, sizeof(void *)) });
 	return about(out, c->facts, w.i);
 }
 
@@ -302,13 +309,23 @@ bool rule_recv_len_strlen(const struct mistake_case *c, struct finding *out)
 	return i >= 0 && about(out, c->facts, i);
 }
 
+/* Flags that somebody may mean: any others beside a length of 0 are a length. */
+static bool meant_as_flags(const struct call_event *k)
+{
+	const int64_t meant = k->id == CALL_SENDTO
+				      ? MSG_NOSIGNAL | MSG_DONTWAIT | MSG_MORE | MSG_EOR
+				      : MSG_PEEK | MSG_DONTWAIT | MSG_TRUNC | MSG_WAITALL;
+
+	return (call_flags(k) & ~meant) == 0;
+}
+
 static bool length_as_flags(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
 
 	(void)f;
 	return (k->id == CALL_SENDTO || k->id == CALL_RECVFROM) && is_inet(k) && k->arg[2] == 0 &&
-	       call_flags(k) != 0 && !(call_flags(k) & (MSG_NOSIGNAL | MSG_PEEK | MSG_DONTWAIT));
+	       !meant_as_flags(k);
 }
 
 bool rule_send_args_swapped(const struct mistake_case *c, struct finding *out)
@@ -433,7 +450,7 @@ static bool hangs_up(const struct facts *f, const struct talk *t)
 		const struct call_event *k = call_at(f, i);
 
 		if (k->tid == tid && ((k->id == CALL_CLOSE && k->inode == t->s->inode) ||
-					     k->id == CALL_EXIT_GROUP))
+					     (k->id == CALL_EXIT_GROUP && k->tid == k->pid)))
 			return true;
 	}
 	return false;
