@@ -48,12 +48,12 @@ static enum progress poll_starts(struct player *p, struct actor *a, const struct
 	return stage_running(p->stage, a->who) ? WAITS : launch_now(p, a, s->args);
 }
 
+/* It is interrupted at rest, not in the middle of whatever it was called from last: that would be no moment a script can mean. */
 static enum progress begin_restarts(struct player *p, struct actor *a, const struct step *s)
 {
+	(void)p;
 	(void)s;
-	a->program.restart = RESTART_ASKED;
-	if (stage_running(p->stage, a->who))
-		stage_signal(p->stage, a->who, SIGTERM);
+	a->program.restart = RESTART_WANTED;
 	return WAITS;
 }
 
@@ -63,20 +63,28 @@ static enum progress poll_restarts(struct player *p, struct actor *a, const stru
 	return stage_running(p->stage, a->who) ? WAITS : launch_now(p, a, NULL);
 }
 
-/* It was asked and did not go. */
+static enum progress end_it(struct player *p, struct actor *a, enum restart how, int signal)
+{
+	a->program.restart = how;
+	stage_signal(p->stage, a->who, signal);
+	return ACTED;
+}
+
 static enum progress rest_restarts(
 	struct player *p, struct actor *a, const struct step *s, enum rest rest)
 {
 	(void)s;
-	if (rest == REST_BRIEF || a->program.restart == RESTART_KILLED)
-		return WAITS;
-	a->program.restart = RESTART_KILLED;
-	stage_signal(p->stage, a->who, SIGKILL);
-	return ACTED;
+	if (a->program.restart == RESTART_WANTED)
+		return end_it(p, a, RESTART_ASKED, SIGTERM);
+	if (a->program.restart == RESTART_ASKED && rest != REST_BRIEF)
+		return end_it(p, a, RESTART_KILLED, SIGKILL); /* it was asked and did not go */
+	return WAITS;
 }
 
-static enum progress begin_signal(struct player *p, struct actor *a, const struct step *s)
+static enum progress rest_signal(
+	struct player *p, struct actor *a, const struct step *s, enum rest rest)
 {
+	(void)rest;
 	stage_signal(p->stage, a->who, s->signal);
 	return DONE;
 }
@@ -212,7 +220,7 @@ static enum progress poll_holds(struct player *p, struct actor *a, const struct 
 static const struct verb_row program_verbs[VERBS] = {
 	[VERB_STARTS] = { NULL, poll_starts, NULL, NULL },
 	[VERB_RESTARTS] = { begin_restarts, poll_restarts, rest_restarts, NULL },
-	[VERB_SIGNAL] = { begin_signal, NULL, NULL, NULL },
+	[VERB_SIGNAL] = { NULL, NULL, rest_signal, NULL },
 	[VERB_EXITS] = { NULL, poll_exits, NULL, NULL },
 	[VERB_DIES] = { NULL, poll_dies, NULL, NULL },
 	[VERB_READS] = { begin_reads, NULL, NULL, NULL },

@@ -14,7 +14,7 @@ struct door { /* where it can be reached */
 };
 enum { DOORS_MAX = 64 };
 
-enum restart { RESTART_NOT, RESTART_ASKED, RESTART_KILLED };
+enum restart { RESTART_NOT, RESTART_WANTED, RESTART_ASKED, RESTART_KILLED };
 
 struct program {
 	const char *path;
