@@ -92,21 +92,64 @@ static bool too_deep(struct bytes text, struct err *err, const char *name)
 	return false;
 }
 
+/* cJSON would end the string there without a word. */
+static bool has_nul_escape(struct bytes text)
+{
+	for (size_t i = 0; i + 5 < text.len; i++)
+		if (text.at[i] == '\\') {
+			if (!memcmp(text.at + i, "\\u0000", 6))
+				return true;
+			i++; /* what is escaped begins no escape */
+		}
+	return false;
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* A key that the object has more than once, NULL: none. Sorted, for an object may have very many. */
+static const char *doubled_in(const cJSON *object)
+{
+	size_t n = 0, count = cJSON_GetArraySize(object);
+	AUTO(freep) const char **keys = xcalloc(count, sizeof *keys);
+
+	json_each (child, object)
+		keys[n++] = child->string;
+	qsort(keys, n, sizeof *keys, by_text);
+	for (size_t i = 1; i < n; i++)
+		if (!strcmp(keys[i - 1], keys[i]))
+			return keys[i];
+	return NULL;
+}
+
 static bool doubled_key(const struct json_at *at, const cJSON *value, struct err *err)
 {
+	const char *key = cJSON_IsObject(value) ? doubled_in(value) : NULL;
 	int index = 0;
 
+	if (key)
+		return !json_refuse(&(struct json_at){ at, key, 0 }, err, "this key is here twice");
 	json_each (child, value) {
 		struct json_at here = { at, child->string, index++ };
 
-		if (cJSON_IsObject(value))
-			for (const cJSON *other = child->next; other; other = other->next)
-				if (!strcmp(other->string, child->string))
-					return !json_refuse(&here, err, "this key is here twice");
 		if (doubled_key(&here, child, err))
 			return true;
 	}
 	return false;
+}
+
+/* "[1,]": a comma with nothing after it. */
+static bool ends_after_comma(struct bytes text)
+{
+	size_t i = text.len;
+
+	if (i < 2 || !strchr("]}", text.at[--i]))
+		return false;
+	while (i > 0 && strchr(" \t\r\n", text.at[i - 1]))
+		i--;
+	return i > 0 && text.at[i - 1] == ',';
 }
 
 static void refuse_syntax(const char *name, struct bytes text, const char *stop, struct err *err)
@@ -115,6 +158,9 @@ static void refuse_syntax(const char *name, struct bytes text, const char *stop,
 	size_t line = 1, column = 1;
 	AUTO(buf_free) struct buf near = { 0 };
 
+	/* it may also have gone one too far, over the bracket that follows a comma */
+	if (at >= text.len && ends_after_comma(text))
+		at = text.len - 1;
 	/* cJSON may stop inside a word: show the whole of it */
 	while (at > 0 && at < text.len && !strchr(" \t\r\n,:[]{}\"", text.at[at - 1]))
 		at--;
@@ -139,6 +185,13 @@ cJSON *json_parse(const char *name, struct bytes text, struct err *err)
 
 	if (text.len && memchr(text.at, '\0', text.len)) {
 		err_set(err, "%s: there is a NUL byte in it: this is not JSON", name);
+		return NULL;
+	}
+	if (has_nul_escape(text)) {
+		err_set(err,
+			"%s: \"\\u0000\" cannot stand in a string here; bytes that are not text "
+			"are written as { \"hex\": \"00\" }",
+			name);
 		return NULL;
 	}
 	if (too_deep(text, err, name))

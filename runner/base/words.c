@@ -39,7 +39,7 @@ size_t words_distance(const char *a, const char *b)
 const char *words_nearest(const char *word, const char *const *list, size_t count)
 {
 	const char *best = NULL;
-	size_t best_distance = strlen(word) / 3 + 2; /* further than that is another word */
+	size_t best_distance = (strlen(word) + 1) / 3 + 1; /* so far, and it is another word */
 
 	for (size_t i = 0; i < count; i++) {
 		size_t distance = words_distance(word, list[i]);

@@ -22,19 +22,20 @@ static const struct {
 	size_t len, max;
 	const char *quoted;
 } quotes[] = {
-	{"hello\n",	     6, 0, "\"hello\\n\""		  },
-	{ "",		   0, 0, "\"\""			   },
-	{ "a\0b",		  3, 0, "\"a\\0b\""		    },
-	{ "a\0001",		    3, 0, "\"a\\x001\""		}, /* \01 would read as another byte */
-	{ "\033[2J",	     4, 0, "\"\\x1b[2J\""		  },
-	{ "say \"x\\\"",	 8, 0, "\"say \\\"x\\\\\\\"\""      },
-	{ "gr\xc3\xbc\xc3\x9f", 6, 0, "\"gr\xc3\xbc\xc3\x9f\""     },
-	{ "\xc3(",		   2, 0, "\"\\xc3(\""		      },
+	{ "hello\n", 6, 0, "\"hello\\n\"" },
+	{ "", 0, 0, "\"\"" },
+	{ "a\0b", 3, 0, "\"a\\0b\"" },
+	{ "a\0001", 3, 0, "\"a\\x001\"" }, /* \01 would read as another byte */
+	{ "\033[2J", 4, 0, "\"\\x1b[2J\"" },
+	{ "say \"x\\\"", 8, 0, "\"say \\\"x\\\\\\\"\"" },
+	{ "gr\xc3\xbc\xc3\x9f", 6, 0, "\"gr\xc3\xbc\xc3\x9f\"" },
+	{ "\xc3(", 2, 0, "\"\\xc3(\"" },
 	{ "\xe2\x80\xae"
-	  "evil",	7, 0, "\"\\u{202e}evil\""	  }, /* right-to-left override */
-	{ "\xc0\xaf",	      2, 0, "\"\\xc0\\xaf\""	     }, /* overlong */
-	{ "\xed\xa0\x80",	  3, 0, "\"\\xed\\xa0\\x80\""	      }, /* surrogate */
-	{ "abcdef",		    6, 3, "\"abc...\" (6 bytes in all)"},
+	  "evil",
+		7, 0, "\"\\u{202e}evil\"" },		 /* right-to-left override */
+	{ "\xc0\xaf", 2, 0, "\"\\xc0\\xaf\"" },		 /* overlong */
+	{ "\xed\xa0\x80", 3, 0, "\"\\xed\\xa0\\x80\"" }, /* surrogate */
+	{ "abcdef", 6, 3, "\"abc...\" (6 bytes in all)" },
 };
 
 static void quotes_are_safe(void **state)
@@ -71,12 +72,12 @@ static const struct {
 	size_t columns;
 	const char *indent, *out;
 } wraps[] = {
-	{"one two three four",	8,  "",   "one two\nthree\nfour\n" },
-	{ "one two",		     80, "  ", "  one two\n"	     },
-	{ "incomprehensibilities", 5,  "",	  "incomprehensibilities\n"},
-	{ "a\nb",		  80, "",	  "a\nb\n"		   },
-	{ "",		      80, "",   ""			 },
-	{ "a  b",		  80, "",	  "a b\n"		  },
+	{ "one two three four", 8, "", "one two\nthree\nfour\n" },
+	{ "one two", 80, "  ", "  one two\n" },
+	{ "incomprehensibilities", 5, "", "incomprehensibilities\n" },
+	{ "a\nb", 80, "", "a\nb\n" },
+	{ "", 80, "", "" },
+	{ "a  b", 80, "", "a b\n" },
 };
 
 static void paragraphs_wrap(void **state)
@@ -100,6 +101,7 @@ static void nearest_word_is_offered(void **state)
 	assert_string_equal(words_nearest("sendz", verbs, ARRAY_LEN(verbs)), "sends");
 	assert_string_equal(words_nearest("conects", verbs, ARRAY_LEN(verbs)), "connects");
 	assert_string_equal(words_nearest("Gets", verbs, ARRAY_LEN(verbs)), "gets");
+	assert_null(words_nearest("bob", (const char *const[]){ "you", "ana" }, 2));
 	assert_null(words_nearest("xylophone", verbs, ARRAY_LEN(verbs)));
 	assert_int_equal(words_distance("ab", "ba"), 1);
 	assert_int_equal(words_distance("", "abc"), 3);
@@ -114,10 +116,10 @@ struct thing {
 	bool loud;
 };
 static const struct json_field thing_fields[] = {
-	{"name",	  JSON_STRING, offsetof(struct thing, name),		     .required = true },
-	{ "tags",	  JSON_STRINGS,		offsetof(struct thing,	       tags)},
-	{ "size",	  JSON_INT,		    offsetof(struct thing,		   size),	  .min = 1, .max = 9, .fallback = 5 },
-	{ "loud", JSON_BOOL,    offsetof(struct thing,	    loud)			  },
+	{ "name", JSON_STRING, offsetof(struct thing, name), .required = true },
+	{ "tags", JSON_STRINGS, offsetof(struct thing, tags) },
+	{ "size", JSON_INT, offsetof(struct thing, size), .min = 1, .max = 9, .fallback = 5 },
+	{ "loud", JSON_BOOL, offsetof(struct thing, loud) },
 };
 
 static bool read_thing(const char *text, struct thing *out, struct err *err)
@@ -134,20 +136,24 @@ static bool read_thing(const char *text, struct thing *out, struct err *err)
 static const struct {
 	const char *json, *refusal;
 } refusals[] = {
-	{"{\"name\":\"a\",\"size\":0}",		 "t.json: /size: 0 is out of range: from 1 to 9"			 },
-	{ "{\"name\":\"a\",\"size\":1.5}",	   "t.json: /size: this should be a whole number"			  },
-	{ "{\"name\":\"a\",\"size\":1e999}",     "t.json: /size: this should be a whole number"			    },
-	{ "{\"name\":7}",			  "t.json: /name: this should be a string"				   },
-	{ "{\"name\":\"a\",\"tags\":[\"x\",2]}", "t.json: /tags/1: this should be a string"			    },
-	{ "{\"nmae\":\"a\"}",		      "t.json: unknown key \"nmae\" (did you mean \"name\"?)"		      },
-	{ "{\"name\":\"a\",\"name\":\"b\"}",     "t.json: /name: this key is here twice"				     },
-	{ "{}",				  "t.json: \"name\" is missing"					      },
-	{ "[]",				  "t.json: this should be an object: { ... }"			    },
-	{ "{\"name\":\"a\",\"loud\":1}",	 "t.json: /loud: this should be true or false"			       },
-	{ "{\n \"name\": \"a\",\n oops }",	   "t.json:3:2: this is not JSON near \"oops }\""			  },
+	{ "{\"name\":\"a\",\"size\":0}", "t.json: /size: 0 is out of range: from 1 to 9" },
+	{ "{\"name\":\"a\",\"size\":1.5}", "t.json: /size: this should be a whole number" },
+	{ "{\"name\":\"a\",\"size\":1e999}", "t.json: /size: this should be a whole number" },
+	{ "{\"name\":7}", "t.json: /name: this should be a string" },
+	{ "{\"name\":\"a\",\"tags\":[\"x\",2]}", "t.json: /tags/1: this should be a string" },
+	{ "{\"nmae\":\"a\"}", "t.json: unknown key \"nmae\" (did you mean \"name\"?)" },
+	{ "{\"name\":\"a\",\"name\":\"b\"}", "t.json: /name: this key is here twice" },
+	{ "{}", "t.json: \"name\" is missing" },
+	{ "[]", "t.json: this should be an object: { ... }" },
+	{ "{\"name\":\"a\",\"loud\":1}", "t.json: /loud: this should be true or false" },
+	{ "{\n \"name\": \"a\",\n oops }", "t.json:3:2: this is not JSON near \"oops }\"" },
 	{ "{\"name\":\"a\"",
-		"t.json:1: the file ends too early (a bracket or quote is not closed)"					       },
-	{ "",				    "t.json:1: the file ends too early (a bracket or quote is not closed)"},
+		"t.json:1: the file ends too early (a bracket or quote is not closed)" },
+	{ "{\"name\":\"a\",}", "t.json:1:13: this is not JSON near \"}\"" },
+	{ "[1,[2]", "t.json:1: the file ends too early (a bracket or quote is not closed)" },
+	{ "{\"name\":\"a\\u0000b\"}", "t.json: \"\\u0000\" cannot stand in a string here; bytes "
+				      "that are not text are written as { \"hex\": \"00\" }" },
+	{ "", "t.json:1: the file ends too early (a bracket or quote is not closed)" },
 };
 
 static void json_is_refused_in_words(void **state)
