@@ -19,30 +19,25 @@ enum {
 	WIDTH = 940,
 };
 
-/* The two grounds; a role is a class. */
+// clang-format off
+/* The two grounds; a role is a class. Plain colours, no variables: not everything that shows an SVG knows them. */
 static const char style[] =
 	"<style>\n"
-	"svg { --ground: #ffffff; --text: #1f2328; --dim: #6e7781; --data: #0550ae; --good: "
-	"#116329; --bad: "
-	"#b42318; --lane: #d0d7de; }\n"
-	"@media (prefers-color-scheme: dark) { svg { --ground: #0d1117; --text: #e6edf3; --dim: "
-	"#8d96a0; "
-	"--data: #79c0ff; --good: #7ee787; --bad: #ff7b72; --lane: #30363d; } }\n"
-	"text { font: 13px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; fill: "
-	"var(--text); "
-	"white-space: pre; }\n"
-	".dim { fill: var(--dim); } .data { fill: var(--data); } .bad { fill: var(--bad); } .good "
-	"{ fill: "
-	"var(--good); }\n"
+	"text { font: 13px ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace; fill: #1f2328; white-space: pre; }\n"
 	".title { font-weight: bold; }\n"
-	"line { stroke: var(--dim); stroke-width: 1.5; } line.lane { stroke: var(--lane); } "
-	"line.data { stroke: "
-	"var(--data); } line.bad { stroke: var(--bad); }\n"
-	"line.seen { stroke-dasharray: 4 3; }\n"
-	"path { fill: var(--dim); } path.data { fill: var(--data); } path.bad { fill: var(--bad); "
+	".ground { fill: #ffffff; }\n"
+	"line { stroke: #6e7781; stroke-width: 1.5; } path { fill: #6e7781; } text.dim { fill: #6e7781; }\n"
+	"line.lane { stroke: #d0d7de; } line.seen { stroke-dasharray: 4 3; }\n"
+	"line.data { stroke: #0550ae; } path.data, text.data { fill: #0550ae; }\n"
+	"line.bad { stroke: #b42318; } path.bad, text.bad { fill: #b42318; } text.good { fill: #116329; }\n"
+	"@media (prefers-color-scheme: dark) {\n"
+	"text { fill: #e6edf3; } .ground { fill: #0d1117; }\n"
+	"line { stroke: #8d96a0; } path { fill: #8d96a0; } text.dim { fill: #8d96a0; } line.lane { stroke: #30363d; }\n"
+	"line.data { stroke: #79c0ff; } path.data, text.data { fill: #79c0ff; }\n"
+	"line.bad { stroke: #ff7b72; } path.bad, text.bad { fill: #ff7b72; } text.good { fill: #7ee787; }\n"
 	"}\n"
-	".ground { fill: var(--ground); }\n"
 	"</style>\n";
+// clang-format on
 
 static const char *const classes[] = {
 	[LADDER_CALL] = "",
