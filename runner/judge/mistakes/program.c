@@ -180,7 +180,8 @@ bool rule_exit_zero_on_failure(const struct mistake_case *c, struct finding *out
 	for (size_t i = 0; i < f->count; i++)
 		if (may_fail(call_at(f, i)))
 			last = i;
-	if (last < 0 || !call_at(f, last)->err)
+	if (last < 0 || !call_at(f, last)->err || call_failed(call_at(f, last), EINTR) ||
+		call_failed(call_at(f, last), EAGAIN))
 		return false;
 	add_error(out, "error", call_at(f, last)->err);
 	return about(out, f, last);

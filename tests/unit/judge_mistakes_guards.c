@@ -1,0 +1,483 @@
+// SPDX-License-Identifier: MIT
+/* What looks like a mistake and is none: correct programs in many styles, and wrong answers of which nobody can say why. Not a word is
+ * said of any of them. */
+#include "judge_mistakes_scene.h"
+
+#include <netinet/in.h>
+#include <signal.h>
+
+static void you_child(struct scene *s, int pid)
+{
+	s->pid = s->tid = pid;
+}
+
+static void echo_held(struct scene *s)
+{
+	server_with_ana(s);
+	for (int i = 0; i < 600; i++) { /* a byte at a time */
+		you_recv(s, CONN, "x", 1);
+		you_send(s, CONN, "x");
+	}
+	you_recv(s, CONN, "", 1);
+	you(s, CALL_CLOSE, CONN, 0, 0);
+	you_accept(s, LISTENER, CONN, BOB);
+	you_recv(s, CONN, "", 1);
+	you(s, CALL_CLOSE, CONN, 0, 0);
+	you_wait(s, CALL_ACCEPT, LISTENER);
+}
+
+static void echo_of_bytes_broke(struct scene *s)
+{
+	echo_held(s);
+	broke(s, script(s, BOB, VERB_GETS), WHY_DEADLINE, "x", NULL);
+}
+
+static void wrong_answer(struct scene *s)
+{
+	server_with_ana(s);
+	actor(s, ANA, MOVE_SENT, "hello\n");
+	you_recv(s, CONN, "hello\n", 100);
+	you_send(s, CONN, "olleh\n");
+	actor(s, ANA, MOVE_GOT, "olleh\n");
+	you_wait(s, CALL_RECVFROM, CONN);
+	broke(s, script(s, ANA, VERB_GETS), WHY_DIFFERENT, "hello\n", "olleh\n");
+}
+
+static void port_taken(struct scene *s)
+{
+	static const char *const args[] = { "{port:bob}", NULL };
+	struct event ev = { .kind = EVENT_MOVE, .who = BOB };
+
+	scene_begin(s, "server", false);
+	s->conversation.args = (char **)args;
+	ev.move.what = MOVE_LISTENS;
+	ev.move.local = address_ip4("0.0.0.0", 30002);
+	add(s, &ev);
+	you_socket(s, 3, AF_INET, SOCK_STREAM);
+	you_bind(s, 3, "0.0.0.0", 30002, EADDRINUSE);
+	you_exit(s, 1);
+}
+
+static void kernel_chooses(struct scene *s)
+{
+	scene_begin(s, "server", false);
+	you_socket(s, 3, AF_INET, SOCK_STREAM);
+	you_bind(s, 3, "0.0.0.0", 0, 0);
+	you_listen(s, 3);
+	script(s, YOU, VERB_CALL)->call = (struct call_spec){ .name = (char *)"bind", .port = 0 };
+	broke(s, script(s, YOU, VERB_PRINTS), WHY_SILENCE, "40000\n", NULL);
+}
+
+static void a_port_of_its_own(struct scene *s)
+{
+	struct event ev = { .kind = EVENT_MOVE, .who = ANA };
+
+	scene_begin(s, "server", false);
+	you_socket(s, 3, AF_INET, SOCK_STREAM);
+	you_bind(s, 3, "0.0.0.0", 8080, 0);
+	you_listen(s, 3);
+	ev.t0 = ev.t1 = ++s->t;
+	ev.move.what = MOVE_CONNECTED;
+	ev.move.local = address_ip4("127.0.0.1", 40001);
+	ev.move.remote = address_ip4("127.0.0.1", 8080);
+	add(s, &ev);
+	broke(s, script(s, ANA, VERB_GETS), WHY_SILENCE, "hi", NULL);
+}
+
+static void both_options(struct scene *s)
+{
+	scene_begin(s, "server", false);
+	you_socket(s, 3, AF_INET, SOCK_STREAM);
+	you_option(s, 3, SOL_SOCKET, SO_REUSEADDR, 1, 0);
+	you_option(s, 3, SOL_SOCKET, SO_REUSEPORT, 1, 0);
+	you_bind(s, 3, "0.0.0.0", PORT, 0);
+}
+
+static void one_port_for_two(struct scene *s)
+{
+	scene_begin(s, "server", true);
+	for (int fd = 3; fd <= 4; fd++) {
+		you_socket(s, fd, AF_INET, SOCK_DGRAM);
+		you_option(s, fd, SOL_SOCKET, SO_REUSEPORT, 1, 0);
+		you_bind(s, fd, "0.0.0.0", PORT, 0);
+	}
+}
+
+static void name_looked_up(struct scene *s)
+{
+	struct event ev;
+
+	scene_begin(s, "client", false);
+	you_socket(s, 3, AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK);
+	ev = call(s, CALL_CONNECT, 3, -1, ENOENT);
+	ev.call.addr = (struct address){ .family = AF_UNIX, .path = "/var/run/nscd/socket" };
+	add(s, &ev);
+	you(s, CALL_CLOSE, 3, 0, 0);
+	you_socket(s, 3, AF_INET, SOCK_DGRAM | SOCK_CLOEXEC);
+	ev = with_address(s, CALL_CONNECT, 3, "127.0.0.1", PORT, 0);
+	add(s, &ev);
+	you(s, CALL_CLOSE, 3, 0, 0);
+	you_socket(s, 3, AF_INET, SOCK_STREAM);
+	you_connect(s, 3, ANA);
+	you_wait(s, CALL_RECVFROM, 3);
+	broke(s, script(s, ANA, VERB_GETS), WHY_SILENCE, "hi", NULL);
+}
+
+static void child_echoes(struct scene *s, int pid)
+{
+	process(s, PROCESS_FORKED, pid, PID, 0);
+	you_child(s, pid);
+	you(s, CALL_CLOSE, LISTENER, 0, 0);
+	you_recv(s, CONN, "hi", 100);
+	you_send(s, CONN, "hi");
+	you_recv(s, CONN, "", 100);
+	you_exit(s, 0);
+	you_child(s, PID);
+	you(s, CALL_CLOSE, CONN, 0, 0);
+}
+
+static void fork_server(struct scene *s)
+{
+	server_ready(s);
+	you(s, CALL_RT_SIGACTION, SIGCHLD, 0, 0);
+	you_accept(s, LISTENER, CONN, ANA);
+	child_echoes(s, 101);
+	you_accept(s, LISTENER, CONN, BOB);
+	child_echoes(s, 102);
+	you_wait(s, CALL_ACCEPT, LISTENER);
+}
+
+static void children_at_the_door(struct scene *s)
+{
+	server_ready(s);
+	process(s, PROCESS_FORKED, 101, PID, 0);
+	you_child(s, 101);
+	you_accept(s, LISTENER, CONN, ANA);
+	you_recv(s, CONN, "", 100);
+	you(s, CALL_CLOSE, CONN, 0, 0);
+	you_wait(s, CALL_ACCEPT, LISTENER);
+	you_child(s, PID);
+	you_wait(s, CALL_WAIT4, -1);
+}
+
+static void thread_server(struct scene *s)
+{
+	server_with_ana(s);
+	you_accept(s, LISTENER, 5, BOB);
+	for (int fd = CONN; fd <= 5; fd++) {
+		s->tid = 100 + fd;
+		you_recv(s, fd, "hi", 100);
+		you_send(s, fd, "hi");
+		you_recv(s, fd, "", 100);
+		you(s, CALL_CLOSE, fd, 0, 0);
+	}
+	s->tid = PID;
+	you_wait(s, CALL_ACCEPT, LISTENER);
+}
+
+static void poll_server(struct scene *s)
+{
+	server_with_ana(s);
+	you_recv(s, CONN, "hi", 100);
+	you_send(s, CONN, "hi");
+	you(s, CALL_POLL, 0, 1, 0);
+	you_accept(s, LISTENER, 5, BOB);
+	for (int fd = 5; fd >= CONN; fd--) {
+		you(s, CALL_POLL, 0, 1, 0);
+		you_recv(s, fd, "", 100);
+		you(s, CALL_CLOSE, fd, 0, 0);
+	}
+	you_wait(s, CALL_POLL, 0);
+}
+
+static void knows_the_peer(struct scene *s)
+{
+	struct event ev;
+
+	server_ready(s);
+	ev = call(s, CALL_ACCEPT, LISTENER, 4, 0);
+	ev.call.arg[1] = ev.call.arg[2] = 0x7ffc1000;
+	ev.call.addrlen_in = 128;
+	ev.call.addr = address_ip4("127.0.0.1", PORT);
+	add(s, &ev);
+	you_printed(s, 1, "127.0.0.1:11111, and 26411 is another number\n");
+}
+
+static void stopped_by_a_signal(struct scene *s)
+{
+	server_ready(s);
+	process(s, PROCESS_SIGNAL, PID, 0, SIGTERM);
+	you(s, CALL_ACCEPT, LISTENER, -1, EINTR);
+	you(s, CALL_CLOSE, LISTENER, 0, 0);
+	you_exit(s, 0);
+	broke(s, script(s, YOU, VERB_PRINTS), WHY_EXITED, "bye\n", NULL);
+}
+
+static void connects_in_the_end(struct scene *s)
+{
+	struct event ev;
+
+	scene_begin(s, "client", false);
+	you_socket(s, 3, AF_INET, SOCK_STREAM | SOCK_NONBLOCK);
+	ev = with_address(s, CALL_CONNECT, 3, "127.0.0.1", PORT, EINPROGRESS);
+	add(s, &ev);
+	you(s, CALL_POLL, 0, 0, 0);
+	you(s, CALL_CLOSE, 3, 0, 0);
+	you_exit(s, 1);
+	broke(s, script(s, ANA, VERB_ACCEPTS), WHY_EXITED, NULL, NULL);
+}
+
+static void sends_the_rest(struct scene *s)
+{
+	struct event ev;
+
+	server_with_ana(s);
+	ev = call(s, CALL_SENDTO, CONN, 0, 0);
+	moves_bytes(&ev, text("0123456789"), 10);
+	ev.call.ret = 4;
+	add(s, &ev);
+	you_send(s, CONN, "456789");
+	you(s, CALL_CLOSE, CONN, 0, 0);
+	broke(s, script(s, ANA, VERB_SEES), WHY_DEADLINE, NULL, NULL);
+}
+
+static void finishes_then_reads(struct scene *s)
+{
+	struct event ev;
+
+	client_connected(s);
+	you_send(s, 3, "hi\n");
+	you(s, CALL_READ, 0, 0, 0);
+	ev = call(s, CALL_SHUTDOWN, 3, 0, 0);
+	ev.call.arg[1] = SHUT_WR;
+	add(s, &ev);
+	you_recv(s, 3, "hi\n", 100);
+	you_wait(s, CALL_RECVFROM, 3);
+	script(s, YOU, VERB_READS_END);
+	broke(s, script(s, YOU, VERB_EXITS), WHY_SILENCE, NULL, NULL);
+}
+
+static void refused_and_said(struct scene *s)
+{
+	struct event ev;
+
+	scene_begin(s, "client", false);
+	you_socket(s, 3, AF_INET, SOCK_STREAM);
+	ev = with_address(s, CALL_CONNECT, 3, "127.0.0.1", PORT, ECONNREFUSED);
+	add(s, &ev);
+	you(s, CALL_CLOSE, 3, 0, 0);
+	you_exit(s, 1);
+}
+
+static void uppercase_udp(struct scene *s)
+{
+	udp_ready(s);
+	for (int who = ANA; who <= BOB; who++) {
+		actor(s, who, MOVE_SENT, "hi");
+		udp_recv(s, "hi", 100, who);
+		udp_send(s, text("HI"), "127.0.0.1", 40000 + who, 0);
+	}
+	udp_recv(s, "", 100, ANA);
+	udp_send(s, text(""), "127.0.0.1", 40001, 0);
+	you_wait(s, CALL_RECVFROM, 3);
+	broke(s, script(s, ANA, VERB_GETS), WHY_DEADLINE, "HI", NULL);
+}
+
+/* Exactly filled: that is no proof that something was cut off. */
+static void just_fits(struct scene *s)
+{
+	udp_ready(s);
+	actor(s, ANA, MOVE_SENT, "hello");
+	udp_recv(s, "hello", 5, ANA);
+	udp_send(s, text("HELLO"), "127.0.0.1", 40001, 0);
+	you_wait(s, CALL_RECVFROM, 3);
+	broke(s, script(s, ANA, VERB_GETS), WHY_SILENCE, "HELLO!", NULL);
+}
+
+static void eight_of_eight(struct scene *s)
+{
+	server_with_ana(s);
+	actor(s, ANA, MOVE_SENT, "12345678");
+	you_recv(s, CONN, "12345678", 100);
+	you_send(s, CONN, "87654321");
+	actor(s, ANA, MOVE_GOT, "87654321");
+	you_wait(s, CALL_RECVFROM, CONN);
+	broke(s, script(s, ANA, VERB_GETS), WHY_DIFFERENT, "12345678", "87654321");
+}
+
+static void a_local_socket(struct scene *s)
+{
+	struct event ev;
+
+	scene_begin(s, "server", false);
+	s->cast[ANA].kind = s->cast[BOB].kind = CAST_LOCAL_SENDER;
+	you_socket(s, 3, AF_UNIX, SOCK_DGRAM);
+	ev = call(s, CALL_BIND, 3, 0, 0);
+	ev.call.addr = (struct address){ .family = AF_UNIX, .path = "talk.sock" };
+	add(s, &ev);
+	you_wait(s, CALL_RECVFROM, 3);
+	broke(s, script(s, ANA, VERB_GETS), WHY_SILENCE, "hi", NULL);
+}
+
+static void reads_what_is_typed(struct scene *s)
+{
+	scene_begin(s, "client", false);
+	script(s, YOU, VERB_READS);
+	you_wait(s, CALL_READ, 0);
+	broke(s, script(s, ANA, VERB_ACCEPTS), WHY_SILENCE, NULL, NULL);
+}
+
+static void two_sockets_one_after_another(struct scene *s)
+{
+	struct step *holds;
+
+	scene_begin(s, "program", false);
+	for (int i = 0; i < 5; i++) {
+		you_socket(s, 3, AF_INET, SOCK_STREAM);
+		you(s, CALL_CLOSE, 3, 0, 0);
+	}
+	you_exit(s, 0);
+	holds = script(s, YOU, VERB_HOLDS);
+	holds->holds.sockets_most = 0;
+	broke(s, holds, WHY_DIFFERENT, NULL, NULL);
+}
+
+static void tool_error(struct scene *s)
+{
+	scene_begin(s, "server", false);
+	you_socket(s, 3, AF_INET, SOCK_STREAM);
+	you_bind(s, 3, "1.0.0.127", PORT, EADDRNOTAVAIL);
+	s->verdict.outcome = OUTCOME_TOOL_ERROR;
+}
+
+static void nothing_happened(struct scene *s)
+{
+	scene_begin(s, "server", false);
+	broke(s, script(s, ANA, VERB_CONNECTS), WHY_SILENCE, NULL, NULL);
+}
+
+#define GUARD(build)                                                                               \
+	{                                                                                          \
+#build, build                                                                      \
+	}
+static const struct {
+	const char *name;
+	void (*build)(struct scene *s);
+} guards[] = {
+	GUARD(echo_held),
+	GUARD(echo_of_bytes_broke),
+	GUARD(wrong_answer),
+	GUARD(port_taken),
+	GUARD(kernel_chooses),
+	GUARD(a_port_of_its_own),
+	GUARD(both_options),
+	GUARD(one_port_for_two),
+	GUARD(name_looked_up),
+	GUARD(fork_server),
+	GUARD(children_at_the_door),
+	GUARD(thread_server),
+	GUARD(poll_server),
+	GUARD(knows_the_peer),
+	GUARD(stopped_by_a_signal),
+	GUARD(connects_in_the_end),
+	GUARD(sends_the_rest),
+	GUARD(finishes_then_reads),
+	GUARD(refused_and_said),
+	GUARD(uppercase_udp),
+	GUARD(just_fits),
+	GUARD(eight_of_eight),
+	GUARD(a_local_socket),
+	GUARD(reads_what_is_typed),
+	GUARD(two_sockets_one_after_another),
+	GUARD(tool_error),
+	GUARD(nothing_happened),
+};
+
+static void test_nobody_is_accused(void **state)
+{
+	size_t accused = 0;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(guards); i++) {
+		struct scene s;
+		struct findings found = { 0 };
+
+		guards[i].build(&s);
+		struct mistake_case c = { &s.exercise, &s.conversation, s.tl, &s.verdict, PORT,
+			s.host, NULL };
+		mistakes_find(&c, &found);
+		for (size_t n = 0; n < found.count; n++)
+			print_error("%s: told %s\n", guards[i].name, found.list[n].id);
+		accused += found.count;
+		findings_free(&found);
+		scene_end(&s);
+	}
+	assert_int_equal(accused, 0);
+}
+
+/* ---- several runs */
+
+static struct finding finding_of(const char *id, const struct event *ev)
+{
+	struct finding f = { .id = id, .event = ev };
+
+	finding_add(&f, "line", "%d", 7);
+	return f;
+}
+
+static void put(struct findings *list, const char *id)
+{
+	struct finding f = finding_of(id, NULL);
+
+	grow(&list->list, &list->cap, list->count, sizeof *list->list);
+	list->list[list->count++] = f;
+}
+
+static void test_merge_drops_echoes(void **state)
+{
+	struct findings all = { 0 }, first = { 0 }, second = { 0 };
+
+	(void)state;
+	put(&first, "busy-loop");
+	put(&second, "recv-zero-not-eof");
+	put(&second, "connect-to-any-address");
+	findings_merge(&all, &first);
+	assert_int_equal(all.count, 1);
+	assert_string_equal(all.list[0].id, "busy-loop");
+	findings_merge(&all, &second);
+	assert_int_equal(all.count, 2);
+	assert_string_equal(all.list[0].id, "recv-zero-not-eof");
+	assert_string_equal(all.list[1].id, "connect-to-any-address");
+	findings_merge(&all, &second);
+	findings_merge(&all, &first);
+	assert_int_equal(all.count, 2);
+	findings_free(&first);
+	findings_free(&second);
+	findings_free(&all);
+}
+
+static void test_evidence_has_a_limit(void **state)
+{
+	struct finding f = { .id = "busy-loop" };
+	struct findings list = { 0 };
+
+	(void)state;
+	for (int i = 0; i < EVIDENCE_MAX + 5; i++)
+		finding_add(&f, "count", "%d", i);
+	assert_int_equal(f.evidence_count, EVIDENCE_MAX);
+	grow(&list.list, &list.cap, 0, sizeof *list.list);
+	list.list[list.count++] = f;
+	findings_free(&list);
+	assert_null(list.list);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_nobody_is_accused),
+		cmocka_unit_test(test_merge_drops_echoes),
+		cmocka_unit_test(test_evidence_has_a_limit),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
