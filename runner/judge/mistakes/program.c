@@ -345,7 +345,10 @@ bool rule_wrong_errno_printed(const struct mistake_case *c, struct finding *out)
 
 /* ---- running in circles */
 
-enum { CIRCLES = 200, LONGEST_CIRCLE = 4 };
+enum {
+	CIRCLES = 80,
+	LONGEST_CIRCLE = 4
+}; /* of a call that is repeated the tracer keeps the first hundred */
 
 static bool same_question(const struct call_event *a, const struct call_event *b)
 {

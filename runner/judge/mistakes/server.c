@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Mistakes on the way to a client: bind(), listen(), accept(), connect(). */
+/* Mistakes on the way to a client: bind(), listen(), accept(). */
 #include <errno.h>
 #include <netinet/in.h>
 #include <string.h>
@@ -503,72 +503,5 @@ bool rule_accept_minus_one_true(const struct mistake_case *c, struct finding *ou
 	while (!is_accept(call_at(f, failed)))
 		failed--;
 	add_error(out, "error", call_at(f, failed)->err);
-	return about(out, f, i);
-}
-
-/* ---- connect */
-
-/* The handshake was under way, and instead of waiting for it the program hung up. */
-static bool gives_up_in_progress(const struct facts *f, size_t i)
-{
-	const struct call_event *k = call_at(f, i);
-	long next = next_on_socket(f, i);
-
-	return k->id == CALL_CONNECT && call_failed(k, EINPROGRESS) && k->fd_kind == FD_TCP &&
-	       next >= 0 && call_at(f, next)->id == CALL_CLOSE &&
-	       !is_poll(call_at(f, next_of_task(f, i)));
-}
-
-bool rule_connect_einprogress_as_error(const struct mistake_case *c, struct finding *out)
-{
-	long i = first_call(c->facts, gives_up_in_progress);
-
-	return i >= 0 && about(out, c->facts, i);
-}
-
-static bool talks_unconnected(const struct facts *f, size_t i)
-{
-	const struct call_event *k = call_at(f, i);
-	const struct sock *s = sock_of(f, k->inode);
-
-	return f->client && sock_is_tcp(s) && !s->accepted && call_on(f, s, CALL_CONNECT) < 0 &&
-	       ((is_send(k) && (call_failed(k, EPIPE) || call_failed(k, ENOTCONN))) ||
-		       (is_recv(k) && call_failed(k, ENOTCONN)));
-}
-
-bool rule_connect_missing(const struct mistake_case *c, struct finding *out)
-{
-	const struct facts *f = c->facts;
-	long i = first_call(f, talks_unconnected);
-
-	for (size_t j = 0; j < f->count; j++)
-		if (call_at(f, j)->id == CALL_CONNECT)
-			return false;
-	if (i < 0)
-		return false;
-	add_error(out, "error", call_at(f, i)->err);
-	return about(out, f, i);
-}
-
-static bool talks_after_refusal(const struct facts *f, size_t i)
-{
-	const struct call_event *k = call_at(f, i);
-	long next = next_on_socket(f, i);
-	int e = k->err;
-
-	if (k->id != CALL_CONNECT || is_unfinished(k) || !is_inet(k) || e == 0 ||
-		e == EINPROGRESS || e == EINTR || e == EALREADY || e == EAGAIN || e == EISCONN)
-		return false;
-	return next >= 0 && (is_send(call_at(f, next)) || is_recv(call_at(f, next)));
-}
-
-bool rule_connect_error_ignored(const struct mistake_case *c, struct finding *out)
-{
-	const struct facts *f = c->facts;
-	long i = first_call(f, talks_after_refusal);
-
-	if (i < 0)
-		return false;
-	add_error(out, "error", call_at(f, i)->err);
 	return about(out, f, i);
 }

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: MIT
+/* Mistakes in when to receive, and for how long: a recv() is not a message, and an error is not always an end. */
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "judge/mistakes/rules.h"
+
+/* ---- a recv() is not a message */
+
+struct talk { /* the connection that the broken step is about */
+	const struct sock *s;
+	int who;
+	long last;	 /* the last receive that brought bytes */
+	size_t receives; /* how many did */
+	size_t taken, offered;
+	bool ended; /* the program saw the end, or an error */
+};
+
+static int who_faces(const struct facts *f, const struct sock *s)
+{
+	for (size_t a = 1; a < f->c->conversation->cast_count; a++)
+		if (sock_with(f, a) == s)
+			return a;
+	return 0;
+}
+
+static bool find_talk(const struct facts *f, struct talk *t)
+{
+	*t = (struct talk){ .last = NOWHERE };
+	if (!f->step)
+		return false;
+	t->who = f->step->who;
+	if (t->who > 0)
+		t->s = sock_with(f, t->who);
+	for (size_t i = f->sock_count; i > 0 && t->who <= 0 && !t->s; i--)
+		if (sock_is_tcp(&f->socks[i - 1]) && who_faces(f, &f->socks[i - 1]) > 0)
+			t->s = &f->socks[i - 1];
+	if (!t->s)
+		return false;
+	t->who = who_faces(f, t->s);
+	for (size_t i = 0; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+
+		if (k->inode != t->s->inode || !is_recv(k) || f->calls[i]->t0 > f->broke_at ||
+			is_unfinished(k))
+			continue;
+		if (k->ret <= 0 && k->err != EINTR && k->err != EAGAIN)
+			t->ended = true;
+		if (k->ret > 0) {
+			t->last = i;
+			t->receives++;
+		}
+	}
+	t->taken = bytes_taken(f, t->s, f->broke_at);
+	t->offered = bytes_offered(f, t->s, f->broke_at);
+	return t->last >= 0 && t->who > 0;
+}
+
+/* There was more, or there was to be more: the peer had not said all of its message. */
+static bool more_to_come(const struct facts *f, const struct talk *t)
+{
+	bool known;
+
+	if (t->offered > t->taken)
+		return true;
+	return !at_message_border(f, t->who, t->taken, &known) && known;
+}
+
+static bool waits_elsewhere(
+	const struct facts *f, const struct talk *t, bool (*is)(const struct call_event *k))
+{
+	long i = waits_in(f, is);
+
+	return i > t->last && call_at(f, i)->tid == call_at(f, t->last)->tid &&
+	       call_at(f, i)->inode != t->s->inode;
+}
+
+/* Takes the next client although this one is still open, and has not finished. */
+bool rule_one_message_per_accept(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	struct talk t;
+
+	if (!find_talk(f, &t) || t.ended || !t.s->accepted || sock_closed(f, t.s) ||
+		!waits_elsewhere(f, &t, is_accept) || !more_to_come(f, &t))
+		return false;
+	finding_add(out, "fd", "%d", t.s->fd);
+	return about(out, f, waits_in(f, is_accept));
+}
+
+static bool is_read_of_input(const struct call_event *k)
+{
+	return k->id == CALL_READ && k->arg[0] == 0;
+}
+
+/* After the last receive the program hung up, or ended. */
+static bool hangs_up(const struct facts *f, const struct talk *t)
+{
+	int tid = call_at(f, t->last)->tid;
+
+	for (size_t i = t->last + 1; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+
+		if (k->tid == tid && ((k->id == CALL_CLOSE && k->inode == t->s->inode) ||
+					     (k->id == CALL_EXIT_GROUP && k->tid == k->pid)))
+			return true;
+	}
+	return false;
+}
+
+bool rule_one_recv_is_one_message(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	struct talk t;
+	bool known, cut;
+
+	if (!find_talk(f, &t) || t.ended || !more_to_come(f, &t))
+		return false;
+	cut = !at_message_border(f, t.who, t.taken, &known) && known;
+	if (hangs_up(f, &t) ? !(t.receives == 1 || cut)
+			    : !(cut && waits_elsewhere(f, &t, is_read_of_input)))
+		return false;
+	add_bytes(out, "actual", call_at(f, t.last)->data);
+	return about(out, f, t.last);
+}
+
+/* A header of four bytes came in part, and what is asked for next is not the rest of it. */
+static bool header_in_part(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+	long next = next_on_socket(f, i);
+
+	if (!is_recv(k) || k->fd_kind != FD_TCP || k->ret <= 0 || k->ret >= k->arg[2] ||
+		(k->arg[2] != 4 && k->arg[2] != 2) || next < 0)
+		return false;
+	return is_recv(call_at(f, next)) && call_at(f, next)->arg[2] != k->arg[2] - k->ret &&
+	       call_at(f, next)->arg[2] != k->arg[2];
+}
+
+bool rule_header_single_recv(const struct mistake_case *c, struct finding *out)
+{
+	long i = first_call(c->facts, header_in_part);
+
+	if (i < 0)
+		return false;
+	finding_add(out, "got", "%d", (int)call_at(c->facts, i)->ret);
+	finding_add(out, "expected", "%d", (int)call_at(c->facts, i)->arg[2]);
+	return about(out, c->facts, i);
+}
+
+/* The kernel took a part, and the rest was never offered again. */
+static bool rest_forgotten(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+	long next = next_on_socket(f, i);
+	const struct call_event *then = next >= 0 ? call_at(f, next) : NULL;
+	struct bytes rest;
+
+	if ((k->id != CALL_SENDTO && k->id != CALL_WRITE) || k->fd_kind != FD_TCP || k->ret <= 0 ||
+		k->ret >= k->arg[2] || !then || then->err)
+		return false;
+	if (then->id == CALL_CLOSE || is_recv(then))
+		return true;
+	if (!is_send(then) || k->data.len <= (size_t)k->ret)
+		return false;
+	rest = (struct bytes){ k->data.at + k->ret, k->data.len - k->ret };
+	return memcmp(rest.at, then->data.at, min_size(rest.len, then->data.len)) != 0;
+}
+
+bool rule_partial_send(const struct mistake_case *c, struct finding *out)
+{
+	long i = first_call(c->facts, rest_forgotten);
+
+	if (i < 0)
+		return false;
+	finding_add(out, "got", "%d", (int)call_at(c->facts, i)->ret);
+	finding_add(out, "expected", "%d", (int)call_at(c->facts, i)->arg[2]);
+	return about(out, c->facts, i);
+}
+
+/* ---- errors that are none */
+
+static bool hangs_up_after(const struct facts *f, size_t i, int error)
+{
+	const struct call_event *k = call_at(f, i);
+	long next = next_of_task(f, i);
+
+	if (!call_failed(k, error) || !(is_recv(k) || is_send(k) || is_poll(k)))
+		return false;
+	while (next >= 0 && call_at(f, next)->id == CALL_WRITE && !is_inet(call_at(f, next)))
+		next = next_of_task(f, next); /* perror() */
+	return next >= 0 && ((call_at(f, next)->id == CALL_CLOSE &&
+				     (is_poll(k) || call_at(f, next)->inode == k->inode)) ||
+				    call_at(f, next)->id == CALL_EXIT_GROUP);
+}
+
+static bool eagain_ends_it(const struct facts *f, size_t i)
+{
+	return is_inet(call_at(f, i)) && hangs_up_after(f, i, EAGAIN);
+}
+
+static bool has_timeout(const struct facts *f, size_t i)
+{
+	const struct sock *s = sock_of(f, call_at(f, i)->inode);
+
+	for (size_t j = 0; s && j < i; j++) {
+		const struct call_event *k = call_at(f, j);
+
+		if (k->id == CALL_SETSOCKOPT && k->arg[1] == SOL_SOCKET && k->inode == s->inode &&
+			(k->arg[2] == SO_RCVTIMEO || k->arg[2] == SO_SNDTIMEO))
+			return true;
+	}
+	return false;
+}
+
+bool rule_eagain_treated_as_error(const struct mistake_case *c, struct finding *out)
+{
+	long i = first_call(c->facts, eagain_ends_it);
+
+	return i >= 0 && !has_timeout(c->facts, i) && about(out, c->facts, i);
+}
+
+bool rule_timeout_as_close(const struct mistake_case *c, struct finding *out)
+{
+	long i = first_call(c->facts, eagain_ends_it);
+
+	return i >= 0 && has_timeout(c->facts, i) && about(out, c->facts, i);
+}
+
+static bool eintr_ends_it(const struct facts *f, size_t i)
+{
+	return (is_inet(call_at(f, i)) || is_poll(call_at(f, i))) && hangs_up_after(f, i, EINTR);
+}
+
+bool rule_eintr_not_retried(const struct mistake_case *c, struct finding *out)
+{
+	long i = first_call(c->facts, eintr_ends_it);
+
+	return i >= 0 && about(out, c->facts, i);
+}
+
+/* ---- who waits for whom */
+
+static bool is_stream_recv(const struct call_event *k)
+{
+	return is_recv(k) && k->fd_kind == FD_TCP;
+}
+
+static bool sent_anything(const struct facts *f, const struct sock *s)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (is_send(call_at(f, i)) && call_at(f, i)->inode == s->inode &&
+			call_at(f, i)->ret > 0)
+			return true;
+	return false;
+}
+
+/* The peer waits for bytes, and so does the program, in a receive on the same connection, without having said a word. */
+static const struct sock *mute(const struct facts *f, long *waiting)
+{
+	const struct sock *s;
+
+	if (!f->step || f->step->verb != VERB_GETS || f->step->who <= 0 || !why_is(f, WHY_SILENCE))
+		return NULL;
+	s = sock_with(f, f->step->who);
+	*waiting = waits_in(f, is_stream_recv);
+	if (!s || *waiting < 0 || call_at(f, *waiting)->inode != s->inode || sent_anything(f, s))
+		return NULL;
+	return s;
+}
+
+bool rule_waits_for_eof(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	long waiting;
+	const struct sock *s = mute(f, &waiting);
+	size_t taken = s ? bytes_taken(f, s, f->broke_at) : 0;
+
+	if (!taken || bytes_offered(f, s, f->broke_at) != taken)
+		return false;
+	finding_add(out, "count", "%zu", taken);
+	return about(out, f, waiting);
+}
+
+bool rule_both_sides_waiting(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	long waiting;
+	const struct sock *s = mute(f, &waiting);
+
+	return s && bytes_offered(f, s, f->broke_at) == 0 && about(out, f, waiting);
+}
