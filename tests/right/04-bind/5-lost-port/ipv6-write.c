@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* One socket for both families; write() instead of send(). */
+#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Nothing blocks but poll(). */
+#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>

@@ -45,10 +45,7 @@ int main(int argc, char **argv)
 		perror("accept");
 		return 1;
 	}
-	struct iovec part[] = {
-		{"found", 5},
-		{ "\n",	1}
-	};
+	struct iovec part[] = { { "found", 5 }, { "\n", 1 } };
 	if (writev(conn, part, 2) < 0) {
 		perror("writev");
 		return 1;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* epoll, edge-triggered: everything is drained until EAGAIN, what does not go out waits. */
+#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* One thread, many clients: poll(), with what could not be sent kept for each. */
+#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>
@@ -71,9 +72,7 @@ int main(int argc, char **argv)
 	}
 
 	fcntl(listener, F_SETFL, fcntl(listener, F_GETFL) | O_NONBLOCK);
-	struct pollfd fds[CLIENTS + 1] = {
-		{.fd = listener, .events = POLLIN}
-	};
+	struct pollfd fds[CLIENTS + 1] = { { .fd = listener, .events = POLLIN } };
 	static struct client clients[CLIENTS + 1];
 
 	for (int i = 1; i <= CLIENTS; i++)

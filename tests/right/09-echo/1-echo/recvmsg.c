@@ -48,10 +48,7 @@ int main(int argc, char **argv)
 		}
 		char one[10], two[500];
 		for (;;) {
-			struct iovec io[2] = {
-				{one,  sizeof(one)},
-				      { two, sizeof(two)}
-			};
+			struct iovec io[2] = { { one, sizeof(one) }, { two, sizeof(two) } };
 			struct msghdr m = { .msg_iov = io, .msg_iovlen = 2 };
 			ssize_t n = recvmsg(conn, &m, 0);
 			if (n <= 0)

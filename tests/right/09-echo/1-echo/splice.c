@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* The bytes never come into the program: splice() through a pipe. */
+#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>

@@ -42,16 +42,10 @@ int main(int argc, char **argv)
 		}
 		char a[3], b[70];
 		ssize_t n;
-		struct iovec in[2] = {
-			{a,  sizeof(a)},
-			  { b, sizeof(b)}
-		};
+		struct iovec in[2] = { { a, sizeof(a) }, { b, sizeof(b) } };
 		while ((n = readv(conn, in, 2)) > 0) {
 			ssize_t first = n < 3 ? n : 3;
-			struct iovec out[2] = {
-				{a,  first	   },
-				      { b, n - first}
-			};
+			struct iovec out[2] = { { a, first }, { b, n - first } };
 			if (writev(conn, out, 2) != n)
 				break;
 		}

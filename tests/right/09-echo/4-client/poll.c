@@ -34,10 +34,7 @@ int main(int argc, char **argv)
 	}
 
 	long owed = 0;
-	struct pollfd p[2] = {
-		{.fd = 0,   .events = POLLIN},
-		       { .fd = fd, .events = POLLIN}
-	};
+	struct pollfd p[2] = { { .fd = 0, .events = POLLIN }, { .fd = fd, .events = POLLIN } };
 	char buf[4096];
 	while (p[0].fd >= 0 || owed > 0) {
 		if (poll(p, 2, -1) < 0) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Several datagrams a call: recvmmsg() and sendmmsg(). */
+#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>
