@@ -21,6 +21,9 @@ uint64_t arch_sp(const struct arch_regs *regs);
 /* Argument n of the call being entered. To be put back at its exit, for compilers rely on registers that a call preserves. */
 void arch_set_arg(struct arch_regs *regs, int n, uint64_t value);
 
+/* As if the function that has just been entered had returned; `top` is the word at the stack pointer. */
+void arch_return(struct arch_regs *regs, uint64_t top);
+
 /* Tells libdw where a thread stands. */
 bool arch_start_unwind(Dwfl_Thread *thread, const struct arch_regs *regs);
 

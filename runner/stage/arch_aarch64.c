@@ -21,6 +21,12 @@ void arch_set_arg(struct arch_regs *regs, int n, uint64_t value)
 	regs->user.regs[n] = value;
 }
 
+void arch_return(struct arch_regs *regs, uint64_t top)
+{
+	(void)top;
+	regs->user.pc = regs->user.regs[GENERAL - 1]; /* the link register */
+}
+
 bool arch_start_unwind(Dwfl_Thread *thread, const struct arch_regs *regs)
 {
 	Dwarf_Word words[GENERAL + 1];

@@ -28,6 +28,12 @@ void arch_set_arg(struct arch_regs *regs, int n, uint64_t value)
 	*args[n] = value;
 }
 
+void arch_return(struct arch_regs *regs, uint64_t top)
+{
+	regs->user.rip = top;
+	regs->user.rsp += sizeof top;
+}
+
 bool arch_start_unwind(Dwfl_Thread *thread, const struct arch_regs *regs)
 {
 	const struct user_regs_struct *u = &regs->user;

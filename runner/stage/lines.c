@@ -531,6 +531,17 @@ static struct walk walk_stack(struct space *sp, struct frame *frames)
 	return w;
 }
 
+/* The C library's clone() says of itself that nobody called it, for the sake of the new thread. */
+static bool step_out(struct space *sp)
+{
+	Dwarf_Word top;
+
+	if (!read_word(NULL, arch_sp(&sp->regs), &top, sp))
+		return false;
+	arch_return(&sp->regs, top);
+	return true;
+}
+
 uint32_t lines_of(struct space *sp, pid_t tid, struct frame frames[FRAMES_MAX], bool *whole)
 {
 	struct walk w;
@@ -541,11 +552,13 @@ uint32_t lines_of(struct space *sp, pid_t tid, struct frame frames[FRAMES_MAX], 
 		return 0;
 	read_stack(sp);
 	w = walk_stack(sp, frames);
+	if (w.count == 0 && w.depth <= 1 && step_out(sp))
+		w = walk_stack(sp, frames);
 	if (w.lost && w.count == 0) { /* code that was loaded since */
 		read_maps(sp);
 		report_modules(sp);
 		w = walk_stack(sp, frames);
 	}
-	*whole = !w.lost && w.depth > 0;
+	*whole = !w.lost && w.depth > 1;
 	return w.count;
 }

@@ -164,7 +164,6 @@ static bool let_player(struct stage *s)
 	if (s->player.over(s->player.self)) {
 		s->over = true;
 		s->over_at = age(s);
-		s->told_quiet = false;
 	}
 	s->playing = false;
 	if (moved)
@@ -219,12 +218,11 @@ static void at_rest(struct stage *s, enum quiet_what what)
 		manager_active(s);
 		return;
 	}
-	record_quiet(s, what);
 	s->told_quiet = true;
 	if (s->over)
-		end(s, s->broke ? END_BROKE : END_PLAYED);
-	else
-		tell_player(s, what, false);
+		return;
+	record_quiet(s, what);
+	tell_player(s, what, false);
 }
 
 /* Without tracing nobody knows what a program waits for; a third of a second without a sign of life must do. */
@@ -422,7 +420,7 @@ static void keep_house(struct stage *s)
 	}
 	if (now > s->config.deadline_ns)
 		meet_deadline(s);
-	else if (s->over && now > s->over_at + AFTER_PLAY_NS)
+	else if (s->over && (s->told_quiet || now > s->over_at + AFTER_PLAY_NS))
 		end(s, s->broke ? END_BROKE : END_PLAYED);
 	else if (s->traced && !s->told_quiet && !s->over && now > s->rested_at + TICK_NS)
 		pace(s, now);
@@ -530,9 +528,16 @@ static void start(struct stage *s)
 {
 	struct err err = { "" };
 
+	bool open;
+
 	pin(s);
 	prctl(PR_SET_TIMERSLACK, 1UL);
-	if (!open_world(s, &err) || !open_eyes(s, &err)) {
+	open = open_world(s, &err) && open_eyes(s, &err);
+	/* The run begins when its world is there: a machine that is slow to make one must not cost a program its time. */
+	s->wall0 = clock_wall_ns();
+	s->steady0 = clock_steady_ns();
+	record_run(s);
+	if (!open) {
 		manager_trouble(s, "%s", err.text);
 		return;
 	}
@@ -614,11 +619,8 @@ _Noreturn void manager_run(const struct stage_config *config, const struct stage
 		.control = ends->control,
 		.capture = { .fd = -1 },
 		.kernel = { .fd = -1 },
-		.wall0 = clock_wall_ns(),
-		.steady0 = clock_steady_ns(),
 	};
 
-	record_run(&s);
 	start(&s);
 	loop(&s);
 	finish(&s);

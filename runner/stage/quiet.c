@@ -154,6 +154,8 @@ static bool read_file_of(
 
 static bool is_at_rest(const struct task *t, char state)
 {
+	if (t->stopped)
+		return state == 't' || state == 'T'; /* or it has been told to go on */
 	return t->leaving ? state == 'Z' || state == 'X' || state == '\0' : state == 'S';
 }
 
@@ -162,7 +164,7 @@ bool quiet_sleeps(struct stage *s, struct task *t)
 	char text[512];
 	const char *name_end;
 
-	if (!t->in_call && !t->leaving)
+	if (!t->in_call && !t->leaving && !t->stopped)
 		return false;
 	if (!read_file_of(s, t, "stat", &t->stat, text, sizeof text))
 		return t->leaving;
@@ -211,7 +213,7 @@ static bool all_sleep(struct stage *s, uint64_t *sum)
 		struct task *t = s->tasks.list[i];
 		uint64_t switches;
 
-		if (t->stopped || t->held)
+		if (t->held)
 			continue;
 		if (!sleeps_soundly(s, t, &switches))
 			return false;

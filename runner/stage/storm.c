@@ -108,12 +108,18 @@ static bool can_take_sigchld(const struct stage *s, const struct process *p)
 	return p->handlers[SIGCHLD].set && tasks_of(s, p, false) == s->tasks.count;
 }
 
+static bool makes_task(enum call_id id)
+{
+	return id == CALL_CLONE || id == CALL_CLONE3 || id == CALL_FORK || id == CALL_VFORK;
+}
+
 static void interrupt(struct stage *s, struct task *t)
 {
 	struct process *p = t->process;
 	bool handled = can_take_sigchld(s, p);
 
-	if (quiet_waits(s, t) == WAITS_NOT || dice_below(&s->storm.dice, 2) == 0)
+	if (makes_task(t->call.id) || quiet_waits(s, t) != WAITS_FOR_OTHERS ||
+		dice_below(&s->storm.dice, 2) == 0)
 		return;
 	if (!handled && (p->storm_signal || tasks_of(s, p, true) > 0))
 		return;

@@ -335,7 +335,7 @@ static void gather(struct stage *s)
 
 static bool is_under_way(struct stage *s, struct task *t)
 {
-	if (t->reported || t->ready || t->stopped || t->held || t->newborn)
+	if (t->reported || t->ready || t->held || t->newborn)
 		return false;
 	return !quiet_sleeps(s, t);
 }

@@ -63,13 +63,19 @@ static bool never_returns(enum call_id id)
 	return id == CALL_EXIT || id == CALL_EXIT_GROUP;
 }
 
+/* The C library keeps two signals to itself, and sets them up when the first thread is made. */
+static bool is_for_threads(const struct seen_call *c)
+{
+	return c->id == CALL_RT_SIGACTION && (c->ev.arg[0] == 32 || c->ev.arg[0] == 33);
+}
+
 /* Calls on files and devices that can block nobody, made by the C library: not even their exit is wanted. */
 static bool is_noise(const struct seen_call *c)
 {
 	switch (interests[c->id]) {
 	case INTEREST_ALWAYS:
 	case INTEREST_WAIT: return false;
-	case INTEREST_LINES: return c->ev.frame_count == 0;
+	case INTEREST_LINES: return c->ev.frame_count == 0 || is_for_threads(c);
 	case INTEREST_STREAM:
 		/* What failed because nothing is there is an event if a line of the learner's did it. */
 		return c->ev.frame_count == 0 &&
