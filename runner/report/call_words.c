@@ -134,12 +134,12 @@ static void say_socket(const struct saying *s)
 		int domain, type;
 		const char *words;
 	} usual[] = {
-		{AF_INET,   SOCK_STREAM, "TCP"	      },
-		{ AF_INET,  SOCK_DGRAM,  "UDP"	     },
-		{ AF_INET6, SOCK_STREAM, "TCP, IPv6"     },
-		{ AF_INET6, SOCK_DGRAM,	"UDP, IPv6"	    },
-		{ AF_UNIX,  SOCK_STREAM, "local stream"  },
-		{ AF_UNIX,  SOCK_DGRAM,  "local datagram"},
+		{ AF_INET, SOCK_STREAM, "TCP" },
+		{ AF_INET, SOCK_DGRAM, "UDP" },
+		{ AF_INET6, SOCK_STREAM, "TCP, IPv6" },
+		{ AF_INET6, SOCK_DGRAM, "UDP, IPv6" },
+		{ AF_UNIX, SOCK_STREAM, "local stream" },
+		{ AF_UNIX, SOCK_DGRAM, "local datagram" },
 	};
 	int domain = s->c->arg[0], type = s->c->arg[1] & ~(SOCK_NONBLOCK | SOCK_CLOEXEC);
 	bool nonblocking = s->c->arg[1] & SOCK_NONBLOCK;

@@ -36,3 +36,7 @@ const char *words_signal(int signal);  /* "SIGPIPE" */
 void words_duration(struct buf *out, uint64_t ns);
 /* "1 byte", "3 bytes" */
 void words_count(struct buf *out, uint64_t n, const char *one, const char *many);
+/* Somebody's words in one line, made safe; nothing for NULL. */
+void words_text(struct buf *out, const char *s);
+/* Which run it is: `9.1, conversation 2, "a line in two pieces", split, storm short, seed 41`, joined by `between`. */
+void words_run(struct buf *out, const struct run_event *run, const char *between);

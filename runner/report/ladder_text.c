@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "report/call_words.h"
 #include "report/ladder.h"
 
 /* What the picture is drawn with. */
@@ -213,11 +214,8 @@ static void put_title(const struct layout *y, const struct run_event *run)
 	if (!run)
 		return;
 	buf_add_char(y->out, ' ');
-	text_safe_line(y->out, bytes_of(run->exercise));
-	buf_addf(y->out, "%sconversation %d, ", y->pen->dot, run->conversation + 1);
-	text_quote(y->out, bytes_of(run->conversation_title), 0);
-	buf_addf(y->out, "%s%s%sseed %llu\n", y->pen->dot, run->delivery, y->pen->dot,
-		(unsigned long long)run->seed);
+	words_run(y->out, run, y->pen->dot);
+	buf_add_char(y->out, '\n');
 }
 
 static void put_names(const struct layout *y)

@@ -74,8 +74,7 @@ static void section(struct buf *out, const struct timeline *tl)
 	u32(&b, UINT32_MAX); /* the section's length is not told */
 	u32(&b, UINT32_MAX);
 	if (run) {
-		buf_addf(&what, "socklings %s, conversation %d, %s, seed %llu", run->exercise,
-			run->conversation + 1, run->delivery, (unsigned long long)run->seed);
+		words_run(&what, run, ", ");
 		option_text(&b, OPTION_COMMENT, buf_str(&what));
 	}
 	option_text(&b, OPTION_APPLICATION, "socklings");

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "report/call_words.h"
 
 /* Pixels. A character of the fixed-width font is taken to be CHAR wide. */
 enum {
@@ -194,11 +195,8 @@ static void heading(struct buf *out, const struct ladder *l, const struct timeli
 	AUTO(buf_free) struct buf title = { 0 };
 	AUTO(buf_free) struct buf actors = { 0 };
 
-	if (run) {
-		buf_addf(&title, "%s · conversation %d, ", run->exercise, run->conversation + 1);
-		text_quote(&title, bytes_of(run->conversation_title), 0);
-		buf_addf(&title, " · %s · seed %llu", run->delivery, (unsigned long long)run->seed);
-	}
+	if (run)
+		words_run(&title, run, " · ");
 	for (size_t i = 1; i <= l->actors; i++)
 		if ((int)i != l->left)
 			buf_addf(&actors, "%s%s", actors.len ? ", " : "", l->names[i]);

@@ -202,13 +202,10 @@ static void heading(struct buf *out, const struct run_event *run)
 {
 	if (!run)
 		return;
-	text_safe_line(out, bytes_of(run->exercise));
-	buf_addf(out, ", conversation %d, ", run->conversation + 1);
-	text_quote(out, bytes_of(run->conversation_title), 0);
-	buf_addf(out, " (%s", run->delivery);
-	if (*run->storm && bytes_equal(bytes_of(run->storm), bytes_of("none")) == false)
-		buf_addf(out, ", storm %s", run->storm);
-	buf_addf(out, ", seed %llu, level %s)\n", (unsigned long long)run->seed, run->level);
+	words_run(out, run, ", ");
+	buf_add_str(out, ", level ");
+	words_text(out, run->level);
+	buf_add_char(out, '\n');
 	if (*run->command) {
 		buf_add_str(out, "  ");
 		text_safe_line(out, bytes_of(run->command));

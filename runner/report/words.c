@@ -171,3 +171,23 @@ void words_bytes(struct buf *out, struct bytes b, uint64_t total, size_t most)
 	if (shown < total)
 		buf_add_str(out, "...");
 }
+
+void words_text(struct buf *out, const char *s)
+{
+	if (s)
+		text_safe_line(out, bytes_of(s));
+}
+
+void words_run(struct buf *out, const struct run_event *run, const char *between)
+{
+	words_text(out, run->exercise);
+	buf_addf(out, "%sconversation %d, ", between, run->conversation + 1);
+	text_quote(out, bytes_of(run->conversation_title), 0);
+	buf_add_str(out, between);
+	words_text(out, run->delivery);
+	if (*run->storm && strcmp(run->storm, "none") != 0) {
+		buf_addf(out, "%sstorm ", between);
+		words_text(out, run->storm);
+	}
+	buf_addf(out, "%sseed %" PRIu64, between, run->seed);
+}
