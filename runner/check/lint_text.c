@@ -41,12 +41,12 @@ void lint_result_free(struct lint_result *r)
 void lint_refusals(const char *lines, struct lint_result *out)
 {
 	while (*lines) {
-		size_t len = strcspn(lines, "\n"), name = strcspn(lines, ":");
-		AUTO(freep) char *where = xstrndup(lines, min_size(name, len));
-		AUTO(freep)
-		char *text = xstrndup(lines + name + (name < len), len - min_size(name, len));
+		size_t len = strcspn(lines, "\n");
+		AUTO(freep) char *line = xstrndup(lines, len);
+		size_t name = strcspn(line, ":");
+		AUTO(freep) char *where = xstrndup(line, name);
 
-		lint_add(out, LINT_PROBLEM, where, "%s", text + strspn(text, ": "));
+		lint_add(out, LINT_PROBLEM, where, "%s", line + name + strspn(line + name, ": "));
 		lines += len + (lines[len] == '\n');
 	}
 }

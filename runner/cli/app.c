@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "cli/markdown_plain.h"
+#include "report/page.h"
 
 const struct option_row app_rows[] = {
 	{ "course", 0, OPTION_TEXT, offsetof(struct app_options, course), "DIR",
@@ -181,7 +181,7 @@ void say_markdown(const struct app *app, const char *text)
 {
 	AUTO(buf_free) struct buf plain = { 0 };
 
-	markdown_plain(&plain, text, app->columns);
+	page_render(&plain, text, app->columns, "");
 	fputs(buf_str(&plain), stdout);
 }
 

@@ -43,3 +43,5 @@ const struct command *command_find(const char *name, struct err *err);
 int command_run(struct app *app, const struct command *c, char **argv);
 void command_help(struct buf *out, const struct command *c, size_t columns);
 void command_overview(struct buf *out, size_t columns);
+/* Prints one of them; NULL: the overview. */
+int command_say_help(const struct app *app, const struct command *c);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "base/words.h"
 
@@ -109,4 +110,54 @@ void command_overview(struct buf *out, size_t columns)
 	add_wrapped(out,
 		"Exit status: 0 held, 1 broke, 2 wrong usage, 3 a failure of the tool itself.",
 		columns, "");
+}
+
+int command_say_help(const struct app *app, const struct command *c)
+{
+	AUTO(buf_free) struct buf text = { 0 };
+
+	if (c)
+		command_help(&text, c, app->columns);
+	else
+		command_overview(&text, app->columns);
+	fputs(buf_str(&text), stdout);
+	return STATUS_HELD;
+}
+
+static bool count_words(const struct command *c, char *const *words, struct err *err)
+{
+	int count = (int)strv_len(words);
+
+	if (count >= c->least && count <= c->most)
+		return true;
+	if (count < c->least)
+		return err_set(err, "`socklings %s` wants %s after it; for example: %s", c->name,
+			c->usage, c->example);
+	return err_set(err, "`socklings %s` does not know what to do with \"%s\"; it takes %s",
+		c->name, words[c->most], c->most ? c->usage : "no words");
+}
+
+int command_run(struct app *app, const struct command *c, char **argv)
+{
+	AUTO(freep) void *options = xcalloc(1, c->options_size ? c->options_size : 1);
+	AUTO(freep) char **words = xcalloc(strv_len(argv) + 1, sizeof *words);
+	struct option_set sets[] = {
+		{ c->rows, c->row_count, options },
+		{ app_rows, app_row_count, &app->options },
+	};
+	struct err err;
+	int at = 0;
+
+	options_clear(&sets[0]);
+	if (!options_parse(sets, ARRAY_LEN(sets), argv, &at, false, words, &err))
+		return complain(STATUS_USAGE, "%s; `socklings help %s` lists its options", err.text,
+			c->name);
+	if (app->options.help) {
+		app->options.help =
+			false; /* it was this verb's; the plain mode runs others after it */
+		return command_say_help(app, c);
+	}
+	if (!count_words(c, words, &err))
+		return complain(STATUS_USAGE, "%s", err.text);
+	return c->run(app, options, words);
 }

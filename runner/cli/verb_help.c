@@ -20,12 +20,9 @@ static int run(struct app *app, const void *options, char *const *words)
 
 	if (words[0] && !(c = command_find(words[0], &err)))
 		return complain(STATUS_USAGE, "%s", err.text);
-	if (o->manual)
-		manual_write(&text);
-	else if (c)
-		command_help(&text, c, app->columns);
-	else
-		command_overview(&text, app->columns);
+	if (!o->manual)
+		return command_say_help(app, c);
+	manual_write(&text);
 	fputs(buf_str(&text), stdout);
 	return STATUS_HELD;
 }

@@ -20,8 +20,10 @@ static int run(struct app *app, const void *options, char *const *words)
 	struct err err;
 
 	(void)options;
-	if (words[0])
+	if (words[0]) {
+		workspace_closep(&app->workspace);
 		app->options.workspace = words[0];
+	}
 	if (!app_workspace(app, &err) || !make_files(app, &made, &err) ||
 		!workspace_remember(workspace_dir(app->workspace), &err))
 		return complain(STATUS_TOOL, "%s", err.text);

@@ -128,6 +128,8 @@ static int run(struct app *app, const void *options, char *const *words)
 {
 	const struct lint_verb_options *o = options;
 	AUTO(freep) char *dir = NULL;
+	AUTO(course_freep)
+	struct course *course = NULL; /* not the app's: what is refused is left out here */
 	AUTO(buf_free) struct buf refusals = { 0 };
 	struct linting x = { .how = { .seed = (uint64_t)o->seed, .cancelled = app_stopped } };
 	struct err err;
@@ -136,10 +138,10 @@ static int run(struct app *app, const void *options, char *const *words)
 	if (o->verbose && !o->json)
 		x.how.begins = say_begins;
 	dir = course_find_dir(app->options.course, &err);
-	app->course = dir ? course_load(dir, &refusals, &err) : NULL;
-	if (!app->course)
+	course = dir ? course_load(dir, &refusals, &err) : NULL;
+	if (!course)
 		return complain(STATUS_TOOL, "%s", err.text);
-	x.course = app->course;
+	x.course = course;
 	lint_refusals(buf_str(&refusals), &x.result);
 	status = lint(app, o, words[0], &x);
 	lint_result_free(&x.result);
