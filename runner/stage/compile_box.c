@@ -173,6 +173,8 @@ static bool be_box_in(struct box *b, struct err *err)
 	if (b->fresh < 0 || fchmod(b->fresh, 0555) != 0)
 		return err_sys(err, "cannot write into the cache: %s", b->job->fresh);
 	b->sb = sandbox_new(&view, err);
+	/* Forgotten by the kernel when root became nobody. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	return b->sb && compile_in(b, err);
 }
 
