@@ -285,8 +285,7 @@ void datagram_stop(struct player *p, struct actor *a)
 	if (d->fd < 0)
 		return;
 	closep(&d->fd);
-	if (d->local.family == AF_UNIX && d->local.path[0] && d->local.path[0] != '@')
-		unlinkat(stage_scratch_fd(p->stage), d->local.path, 0);
+	sockets_forget(p, &d->local);
 	while (d->in.count > 0)
 		datagram_forget(d, 0);
 	record_move(p, a, MOVE_STOPPED, &facts);

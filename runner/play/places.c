@@ -359,16 +359,14 @@ static bool kernel_has_door(struct player *p, int who, enum fd_kind kind, const 
 	return false;
 }
 
-static bool program_ready(struct player *p, const struct actor *a, int target)
+static bool has_door(struct player *p, int target, enum fd_kind kind, const struct address *at)
 {
 	const struct program *prog = &p->cast[target].program;
-	struct address at = places_address(p, a, target);
-	enum fd_kind kind = kind_of_door(a->member->kind);
 
 	if (p->spec.level == LEVEL_BARE)
-		return kernel_has_door(p, target, kind, &at);
+		return kernel_has_door(p, target, kind, at);
 	for (size_t i = 0; i < prog->door_count && i < DOORS_MAX; i++)
-		if (is_door(&prog->doors[i], kind, &at))
+		if (is_door(&prog->doors[i], kind, at))
 			return true;
 	return false;
 }
@@ -376,10 +374,26 @@ static bool program_ready(struct player *p, const struct actor *a, int target)
 bool places_ready(struct player *p, const struct actor *a, int target)
 {
 	const struct actor *t = &p->cast[target];
+	struct address at = places_address(p, a, target);
 
 	if (t->kind == &stream_kind)
 		return t->stream.listener >= 0;
 	if (t->kind == &datagram_kind)
 		return t->datagram.fd >= 0;
-	return t->kind == &program_kind && program_ready(p, a, target);
+	return has_door(p, target, kind_of_door(a->member->kind), &at);
+}
+
+bool places_goes_to_program(const struct player *p, int who)
+{
+	int other = place_of_task(p, who);
+
+	return other != who && p->cast[other].kind == &program_kind;
+}
+
+bool places_program_ready(struct player *p, int who)
+{
+	int other = place_of_task(p, who);
+	struct address at = address_ip4("127.0.0.1", p->cast[other].port);
+
+	return has_door(p, other, FD_TCP, &at) || has_door(p, other, FD_UDP, &at);
 }

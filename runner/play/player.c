@@ -172,6 +172,14 @@ static void be_patient(struct player *p)
 	alarm_by(p, p->patience_end);
 }
 
+static bool stirred(struct player *p)
+{
+	bool is = p->stirred;
+
+	p->stirred = false;
+	return is;
+}
+
 static bool player_quiet(void *self, struct stage *stage, enum quiet_what what, bool paced)
 {
 	struct player *p = self;
@@ -183,7 +191,7 @@ static bool player_quiet(void *self, struct stage *stage, enum quiet_what what, 
 	for (size_t i = 0; i < p->cast_count; i++)
 		if (p->cast[i].kind->rested)
 			p->cast[i].kind->rested(p, &p->cast[i], asleep ? REST_ASLEEP : REST_BRIEF);
-	if (move_all(p))
+	if (move_all(p) || stirred(p))
 		return true;
 	if (!steps_left(p)) { /* what is queued can go nowhere */
 		p->ended = asleep;

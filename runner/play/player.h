@@ -90,6 +90,7 @@ struct player {
 
 	size_t step;	   /* the one that waits; script->step_count: all are done */
 	bool begun;	   /* it has */
+	bool stirred;	   /* somebody moved because everybody rested */
 	bool tried;	   /* what it wants to try, it has */
 	bool broke, ended; /* ended: what is still queued will never go */
 	enum step_why why;
@@ -157,6 +158,9 @@ void places_set_port(struct actor *a, uint16_t port);
 bool is_program(const struct actor *a);
 /* `target` can be reached there, as far as is known; `a` would speak to it by a socket of its kind. */
 bool places_ready(struct player *p, const struct actor *a, int target);
+/* A program's {port} is another program's; and that one can be reached. */
+bool places_goes_to_program(const struct player *p, int who);
+bool places_program_ready(struct player *p, int who);
 
 /* ---- alarm.c: the one timer */
 bool alarm_open(struct player *p, struct err *err);

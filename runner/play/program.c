@@ -26,11 +26,13 @@ static bool launch(struct player *p, struct actor *a, char **args, struct err *e
 	return prog->launched;
 }
 
+/* A client that is a program cannot be told to wait: it starts when there is somebody to go to. */
 static bool program_open(struct player *p, struct actor *a, struct err *err)
 {
 	if (!a->program.path || conversation_says(p->script, a->who, VERB_STARTS))
 		return true;
-	return launch(p, a, NULL, err);
+	a->program.deferred = places_goes_to_program(p, a->who);
+	return a->program.deferred || launch(p, a, NULL, err);
 }
 
 static enum progress launch_now(struct player *p, struct actor *a, char **args)
@@ -40,6 +42,39 @@ static enum progress launch_now(struct player *p, struct actor *a, char **args)
 	if (!launch(p, a, args, &err))
 		record_tool_error(p, &err);
 	return DONE;
+}
+
+static void feed_what_waits(struct player *p, struct actor *a)
+{
+	struct program *prog = &a->program;
+
+	if (prog->unread.len)
+		stage_feed(p->stage, a->who, buf_bytes(&prog->unread));
+	if (prog->unread_end)
+		stage_feed_end(p->stage, a->who);
+	buf_free(&prog->unread);
+	prog->unread_end = false;
+}
+
+static bool program_move(struct player *p, struct actor *a)
+{
+	if (!a->program.deferred || !places_program_ready(p, a->who))
+		return false;
+	a->program.deferred = false;
+	launch_now(p, a, NULL);
+	feed_what_waits(p, a);
+	return true;
+}
+
+/* Whom it would go to will never be there: so be it. */
+static void program_rested(struct player *p, struct actor *a, enum rest rest)
+{
+	if (!a->program.deferred || rest != REST_ASLEEP)
+		return;
+	a->program.deferred = false;
+	launch_now(p, a, NULL);
+	feed_what_waits(p, a);
+	p->stirred = true;
 }
 
 /* Starts when the one before has gone, for there is one of each. */
@@ -123,14 +158,20 @@ static enum progress begin_reads(struct player *p, struct actor *a, const struct
 	AUTO(buf_free) struct buf text = { 0 };
 
 	bytes_expr_render(&s->bytes, &values, &text);
-	stage_feed(p->stage, a->who, buf_bytes(&text));
+	if (a->program.deferred)
+		buf_add(&a->program.unread, text.data, text.len);
+	else
+		stage_feed(p->stage, a->who, buf_bytes(&text));
 	return DONE;
 }
 
 static enum progress begin_reads_end(struct player *p, struct actor *a, const struct step *s)
 {
 	(void)s;
-	stage_feed_end(p->stage, a->who);
+	if (a->program.deferred)
+		a->program.unread_end = true;
+	else
+		stage_feed_end(p->stage, a->who);
 	return DONE;
 }
 
@@ -233,4 +274,5 @@ static const struct verb_row program_verbs[VERBS] = {
 	[VERB_SEES] = { NULL, NULL, rest_sees, late_sees },
 };
 
-const struct actor_kind program_kind = { program_verbs, program_open, NULL, NULL, NULL };
+const struct actor_kind program_kind = { program_verbs, program_open, program_move, program_rested,
+	NULL };

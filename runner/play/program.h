@@ -18,6 +18,7 @@ enum restart { RESTART_NOT, RESTART_WANTED, RESTART_ASKED, RESTART_KILLED };
 
 struct program {
 	const char *path;
+	bool deferred; /* it starts when the one it will go to can be reached */
 	bool launched, ended;
 	int status, signal;   /* of its end; signal 0: it exited */
 	struct buf output[3]; /* since it started, not yet told by a `prints` */
@@ -31,4 +32,6 @@ struct program {
 	size_t door_count;
 	int64_t sockets_most;
 	enum restart restart;
+	struct buf unread; /* given to its standard input before it started */
+	bool unread_end;
 };

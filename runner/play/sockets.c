@@ -93,3 +93,9 @@ struct address sockets_remote(int fd)
 {
 	return address_by(fd, getpeername);
 }
+
+void sockets_forget(struct player *p, const struct address *local)
+{
+	if (local->family == AF_UNIX && local->path[0] && local->path[0] != '@')
+		unlinkat(stage_scratch_fd(p->stage), local->path, 0);
+}

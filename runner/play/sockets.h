@@ -14,3 +14,5 @@ int sockets_connect(struct player *p, int fd, const struct address *to); /* 0 or
 int sockets_send_to(struct player *p, int fd, struct bytes data, const struct address *to);
 struct address sockets_local(int fd);
 struct address sockets_remote(int fd);
+/* A local socket's file outlives it, and would be in the way of the next. */
+void sockets_forget(struct player *p, const struct address *local);

@@ -381,8 +381,14 @@ bool stream_listen(struct player *p, struct actor *a, struct err *err)
 	if (st->listener < 0)
 		return err_sys(err, "%s cannot have a socket", a->member->name);
 	setsockopt(st->listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-	if (!sockets_bind(p, st->listener, &at) || listen(st->listener, BACKLOG) < 0)
-		return err_sys(err, "%s cannot listen on port %u", a->member->name, a->port);
+	if (!sockets_bind(p, st->listener, &at) || listen(st->listener, BACKLOG) < 0) {
+		AUTO(buf_free) struct buf where = { 0 };
+		int saved = errno;
+
+		address_text(&where, &at);
+		errno = saved;
+		return err_sys(err, "%s cannot listen at %s", a->member->name, buf_str(&where));
+	}
 	st->local = at;
 	st->remote = (struct address){ 0 };
 	stage_watch(p->stage, st->listener);
@@ -398,6 +404,7 @@ void stream_stop(struct player *p, struct actor *a)
 	if (st->fd >= 0)
 		lose_connection(st);
 	closep(&st->listener);
+	sockets_forget(p, &st->local);
 	record(p, a, MOVE_STOPPED);
 }
 

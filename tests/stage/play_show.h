@@ -30,6 +30,8 @@ struct show {
 	bool any_port;
 	int64_t deadline_ms;
 	const struct answers *like;
+	const char *const *references;
+	const struct exercise *const *reference_of;
 	/* what was seen */
 	struct conversation script;
 	struct timeline *timeline;
@@ -86,6 +88,8 @@ static inline void show_play(struct show *s)
 		.storm = s->storm,
 		.seed = s->seed ? s->seed : 41,
 		.like = s->like,
+		.references = s->references,
+		.reference_of = s->reference_of,
 		.any_port = s->any_port,
 		.level = s->level,
 		.cpu = 0,

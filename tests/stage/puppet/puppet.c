@@ -249,6 +249,16 @@ DEED(do_line) /* of stdin to stdout */
 		do_print("no more\n");
 }
 
+DEED(do_copy) /* stdin to stdout */
+{
+	char data[4096];
+	ssize_t n;
+
+	(void)with;
+	while ((n = read(0, data, sizeof data)) > 0)
+		fwrite(data, 1, n, stdout);
+}
+
 DEED(do_exit)
 {
 	exit(atoi(with));
@@ -321,6 +331,7 @@ static const struct {
 	{ "print", do_print },
 	{ "complain", do_complain },
 	{ "line", do_line },
+	{ "copy", do_copy },
 	{ "exit", do_exit },
 	{ "abort", do_abort },
 	{ "stubborn", do_stubborn },

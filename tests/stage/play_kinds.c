@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT
+/* What one play owes another: the reference's answers, programs of a port of their own, references in the cast, and the same run for the
+ * same seed. */
+#include "play_show.h"
+
+#define ANA "{'ana':'client'}"
+
+static char dir[] = "/tmp/socklings-play-XXXXXX";
+static char *puppet;
+static enum stage_level level;
+
+static char *server_args[] = { "{port}", "listen", "accept", "send=HELLO", "drain", NULL };
+static char *other_args[] = { "{port}", "listen", "accept", "send=HELP", "drain", NULL };
+static char *mute_args[] = { "{port}", "listen", "accept", "drain", NULL };
+
+/* The reference is heard, and others are measured by what it said. */
+static void answers_like_the_reference(void **state)
+{
+	static const struct {
+		char **reference, **program;
+		enum outcome outcome;
+		enum step_why why;
+	} rows[] = {
+		{ server_args, server_args, OUTCOME_HELD, WHY_NONE },
+		{ server_args, other_args, OUTCOME_BROKE, WHY_DIFFERENT },
+		{ server_args, mute_args, OUTCOME_BROKE, WHY_SILENCE },
+		{ mute_args, mute_args, OUTCOME_HELD, WHY_NONE },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct show first = { .program = puppet,
+			.cast = ANA,
+			.args = rows[i].reference,
+			.steps = "{'ana':'connects'},{'ana':{'gets':{'like':'reference'}}}",
+			.level = level };
+		struct show second = first;
+		struct answers like;
+
+		second.args = rows[i].program;
+		second.like = &like;
+		show_play(&first);
+		assert_int_equal(first.verdict.outcome, OUTCOME_HELD);
+		answers_from(&like, &first.script, first.timeline);
+		assert_int_equal(like.of_step[1].len, rows[i].reference == mute_args ? 0 : 5);
+		show_play(&second);
+		assert_int_equal(second.verdict.outcome, rows[i].outcome);
+		assert_int_equal(second.verdict.why, rows[i].why);
+		answers_free(&like);
+		show_free(&first);
+		show_free(&second);
+	}
+}
+
+/* One that has a port of its own is talked to there, if that is asked for; else it is not found. */
+static void any_port(void **state)
+{
+	static char *args[] = { "{port}", "listen=7099", "accept", "send=hi", NULL };
+
+	(void)state;
+	for (int any = 0; any < 2; any++) {
+		struct show s = { .program = puppet,
+			.cast = ANA,
+			.args = args,
+			.steps = "{'ana':'connects'},{'ana':{'gets':'hi'}}",
+			.any_port = any,
+			.level = level };
+
+		show_play(&s);
+		assert_int_equal(s.verdict.outcome, any ? OUTCOME_HELD : OUTCOME_BROKE);
+		assert_int_equal(s.verdict.why, any ? WHY_NONE : WHY_REFUSED);
+		show_free(&s);
+	}
+}
+
+/* A client meets a real server, which is listening when it comes, however slow it was. */
+static void meets_a_reference(void **state)
+{
+	static char *client_args[] = { "{port}", "connect", "send=hi", "recv", "print=ok", NULL };
+	static char *slow_args[] = { "{port}", "sleep=30", "listen", "accept", "recv", "send=HI",
+		NULL };
+	struct exercise server = { .name = (char *)"00-test/9-server",
+		.program = { .role = (char *)"server", .args = slow_args } };
+	const char *const programs[] = { NULL, puppet };
+	const struct exercise *const exercises[] = { NULL, &server };
+	struct show s = { .program = puppet,
+		.role = "client",
+		.args = client_args,
+		.cast = "{'bob':{'is':'reference','of':'9.1'}}",
+		.steps = "{'bob':{'call':'accept'}},{'you':{'prints':'ok'}},{'you':{'exits':0}},{'"
+			 "bob':{'exits':0}}",
+		.references = programs,
+		.reference_of = exercises,
+		.level = level };
+
+	(void)state;
+	show_play(&s);
+	if (s.verdict.outcome != OUTCOME_HELD)
+		show_print(&s);
+	assert_int_equal(s.verdict.outcome, OUTCOME_HELD);
+	show_free(&s);
+}
+
+/* More than a pipe holds is given to a program that also answers. */
+static void reads_much(void **state)
+{
+	static char *args[] = { "0", "copy", NULL };
+	struct show s = { .program = puppet,
+		.role = "program",
+		.args = args,
+		.steps = "{'you':{'reads':{'pattern':300000}}},{'you':'reads "
+			 "end'},{'you':{'prints':{'pattern':300000}}},"
+			 "{'you':{'exits':0}}",
+		.level = level };
+
+	(void)state;
+	show_play(&s);
+	assert_int_equal(s.verdict.outcome, OUTCOME_HELD);
+	show_free(&s);
+}
+
+/* Kinds, who, what: all but the times and the numbers the kernel draws. */
+static void add_shape(struct buf *out, const struct event *ev)
+{
+	buf_addf(out, "%d %d", ev->kind, ev->who);
+	if (ev->kind == EVENT_CALL)
+		buf_addf(out, " %d %jd", ev->call.id, (intmax_t)ev->call.ret);
+	else if (ev->kind == EVENT_MOVE)
+		buf_addf(out, " %d %zu", ev->move.what, ev->move.data.len);
+	else if (ev->kind == EVENT_STEP)
+		buf_addf(out, " %d %d", ev->step.index, ev->step.what);
+	else if (ev->kind == EVENT_PACKET)
+		buf_addf(out, " %x %u", ev->packet.flags, ev->packet.payload_len);
+	buf_add_char(out, '\n');
+}
+
+static char *shape_of(uint64_t seed, enum delivery delivery)
+{
+	static char *args[] = { "{port}", "listen", "accept", "recv=5", "send=HELLO", "drain",
+		"send=!", NULL };
+	struct show s = { .program = puppet,
+		.cast = ANA,
+		.args = args,
+		.steps = "{'ana':'connects'},{'ana':{'sends':'hello'}},{'ana':{'gets':'HELLO'}},{'"
+			 "ana':{'sends':'more'}},"
+			 "{'ana':'finishes'},{'ana':{'gets':'!'}},{'ana':{'sees':'end'}},{'you':{'"
+			 "exits':0}}",
+		.delivery = delivery,
+		.seed = seed,
+		.level = level };
+	struct buf shape = { 0 };
+
+	show_play(&s);
+	for (size_t i = 0; i < timeline_count(s.timeline); i++)
+		add_shape(&shape, timeline_at(s.timeline, i));
+	show_free(&s);
+	return buf_take(&shape);
+}
+
+static void same_seed_same_run(void **state)
+{
+	const char *times = getenv("SHOWS");
+	int count = times ? atoi(times) : 20;
+
+	(void)state;
+	if (level != LEVEL_FULL)
+		skip();
+	for (int d = 0; d < DELIVERIES; d += DELIVERY_SPLIT) {
+		AUTO(freep) char *first = shape_of(7, d);
+
+		for (int i = 0; i < count; i++) {
+			AUTO(freep) char *again = shape_of(7, d);
+
+			assert_string_equal(first, again);
+		}
+	}
+}
+
+/* A port's bytes differ, and their swap is a port too. */
+static void ports(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 0; seed < 5000; seed++) {
+		uint16_t port = play_port(seed);
+
+		assert_true(port > 1023 && (port >> 8) != (port & 255) && (port & 255) >= 4);
+		assert_int_equal(port, play_port(seed));
+	}
+}
+
+static int open_stage(void **state)
+{
+	(void)state;
+	stage_prepare();
+	if (!mkdtemp(dir))
+		return -1;
+	puppet = show_program(dir, "tests/stage/puppet/puppet.c");
+	level = probe_level(NULL);
+	return 0;
+}
+
+static int close_stage(void **state)
+{
+	struct err err;
+
+	(void)state;
+	free(puppet);
+	return file_remove_tree(dir, &err) ? 0 : -1;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ports),
+		cmocka_unit_test(answers_like_the_reference),
+		cmocka_unit_test(any_port),
+		cmocka_unit_test(meets_a_reference),
+		cmocka_unit_test(reads_much),
+		cmocka_unit_test(same_seed_same_run),
+	};
+
+	return cmocka_run_group_tests(tests, open_stage, close_stage);
+}
