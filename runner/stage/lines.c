@@ -16,7 +16,7 @@
 enum {
 	STACK_BYTES = 16384, /* read ahead at once; what lies deeper is read word by word */
 	DEPTH_MAX = 64,
-	CACHE = 1024, /* program counters remembered, a power of two */
+	CACHE = 256, /* program counters remembered, a power of two */
 	PAGE = 4096,
 };
 
@@ -472,10 +472,10 @@ static void look_up_line(struct space *sp, Dwfl_Module *module, struct spot *spo
 /* NULL where the program counter is in nothing that is known. */
 static const struct spot *look_up(struct space *sp, uint64_t pc)
 {
-	struct spot *spot = &sp->cache[(pc * UINT64_C(0x9e3779b97f4a7c15)) >> 54];
+	struct spot *spot = &sp->cache[(pc * UINT64_C(0x9e3779b97f4a7c15)) >> 56];
 	Dwfl_Module *module;
 
-	_Static_assert(CACHE == 1 << (64 - 54), "the hash fits the cache");
+	_Static_assert(CACHE == 1 << (64 - 56), "the hash fits the cache");
 	if (spot->pc == pc)
 		return spot;
 	module = dwfl_addrmodule(sp->dwfl, pc);

@@ -225,10 +225,20 @@ static void at_rest(struct stage *s, enum quiet_what what)
 	tell_player(s, what, false);
 }
 
+static bool anybody_runs(const struct stage *s)
+{
+	for (size_t i = 0; i < s->program_count; i++)
+		if (s->programs[i]->pid)
+			return true;
+	return false;
+}
+
 /* Without tracing nobody knows what a program waits for; a third of a second without a sign of life must do. */
 static void look_untraced(struct stage *s)
 {
 	manager_settle(s);
+	if (s->over && !anybody_runs(s))
+		s->told_quiet = true;
 	if (!s->told_quiet && age(s) - s->active_at > UNTRACED_QUIET_NS)
 		at_rest(s, QUIET_ASLEEP);
 }
