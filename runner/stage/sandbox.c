@@ -179,6 +179,9 @@ static bool stay_outside(struct sandbox *sb, struct err *err)
 
 static bool set_up(struct sandbox *sb, const struct sandbox_view *view, struct err *err)
 {
+	/* No terminal: nobody's keys can be read. (Who leads a session already has done the same; it is a slow call, and
+	 * so done once, not for every program.) */
+	setsid();
 	if (!open_programs(sb, view->programs, err))
 		return false;
 	if (!(view->namespaces ? enter_namespaces(sb, view, err) : stay_outside(sb, err)))
@@ -291,7 +294,8 @@ static void forget_inheritance(void)
 
 bool sandbox_go_in(const struct sandbox *sb, struct err *err)
 {
-	setsid();
+	/* A group of its own, so that kill(0) does not reach the manager. Its session is the manager's, which has no terminal. */
+	setpgid(0, 0);
 	forget_inheritance();
 	if (!sb->namespaces)
 		return fchdir(sb->scratch_fd) == 0 ||

@@ -52,8 +52,8 @@ const char *sandbox_scratch_inside(const struct sandbox *sb);
 int sandbox_program_fd(const struct sandbox *sb, const char *program);
 
 /* In the child, in this order, between fork and exec. */
-bool sandbox_go_in(
-	const struct sandbox *sb, struct err *err); /* root and cwd = scratch; session of its own */
+bool sandbox_go_in(const struct sandbox *sb,
+	struct err *err); /* root and cwd = scratch; process group of its own */
 bool sandbox_limit(const struct sandbox *sb, const struct sandbox_limits *limits, struct err *err);
 bool sandbox_give_up(
 	const struct sandbox *sb, struct err *err); /* no_new_privs, capabilities, Landlock */

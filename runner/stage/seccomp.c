@@ -163,22 +163,23 @@ static bool is_known_family(int family)
 }
 
 /* Netlink only as getaddrinfo() and getifaddrs() use it. */
-static void add_family_rules(struct builder *b, const char *name)
+static void add_socket_rules(struct builder *b)
 {
 	struct scmp_arg_cmp route[] = { SCMP_A0(SCMP_CMP_MASKED_EQ, LOW_32, AF_NETLINK),
 		SCMP_A2(SCMP_CMP_MASKED_EQ, LOW_32, 0) };
 	struct scmp_arg_cmp other[] = { SCMP_A0(SCMP_CMP_MASKED_EQ, LOW_32, AF_NETLINK),
 		SCMP_A2(SCMP_CMP_NE, 0) };
 
-	for (int f = 0; f < FIRST_UNKNOWN_FAMILY; f++) {
-		if (f == AF_NETLINK)
-			continue;
-		rule_if(b, is_known_family(f) ? b->seen : NO_FAMILY, name,
-			SCMP_A0(SCMP_CMP_MASKED_EQ, LOW_32, (uint64_t)f));
-	}
-	rule(b, b->seen, name, ARRAY_LEN(route), route);
-	rule(b, NO_FAMILY, name, ARRAY_LEN(other), other);
-	rule_if(b, b->seen, name, SCMP_A0(SCMP_CMP_GE, FIRST_UNKNOWN_FAMILY));
+	for (int f = 0; f < FIRST_UNKNOWN_FAMILY; f++)
+		if (f != AF_NETLINK)
+			rule_if(b, is_known_family(f) ? b->seen : NO_FAMILY, "socket",
+				SCMP_A0(SCMP_CMP_MASKED_EQ, LOW_32, (uint64_t)f));
+	rule(b, b->seen, "socket", ARRAY_LEN(route), route);
+	rule(b, NO_FAMILY, "socket", ARRAY_LEN(other), other);
+	rule_if(b, b->seen, "socket", SCMP_A0(SCMP_CMP_GE, FIRST_UNKNOWN_FAMILY));
+	/* The only family with pairs besides local sockets. */
+	rule_if(b, NO_FAMILY, "socketpair", SCMP_A0(SCMP_CMP_EQ, AF_TIPC));
+	rule_if(b, b->seen, "socketpair", SCMP_A0(SCMP_CMP_NE, AF_TIPC));
 }
 
 static void add_clone_rules(struct builder *b)
@@ -193,8 +194,10 @@ static void add_clone_rules(struct builder *b)
 static void add_kill_rules(struct builder *b)
 {
 	rule_if(b, NOT_ALLOWED, "kill", SCMP_A0(SCMP_CMP_MASKED_EQ, LOW_32, LOW_32));
-	/* Not equal, with only the lower half compared, is said by two comparisons: any of the 32 bits is 0. */
-	for (int bit = 0; bit < 32; bit++)
+	/* "Not -1" has to be said by bits, for the upper half of the register is anything. Eight of them will do: what
+	 * they miss (a process group whose number ends in 0xff) is allowed, and not seen. */
+	rule_if(b, b->seen, "kill", SCMP_A0(SCMP_CMP_LE, INT32_MAX));
+	for (int bit = 0; bit < 8; bit++)
 		rule_if(b, b->seen, "kill", SCMP_A0(SCMP_CMP_MASKED_EQ, UINT64_C(1) << bit, 0));
 }
 
@@ -237,8 +240,7 @@ static void add_seen(struct builder *b)
 static void add_all(struct builder *b)
 {
 	add_refused(b);
-	add_family_rules(b, "socket");
-	add_family_rules(b, "socketpair");
+	add_socket_rules(b);
 	add_clone_rules(b);
 	add_kill_rules(b);
 	add_ioctl_rules(b);

@@ -107,7 +107,7 @@ DEED(has_no_bounding, return prctl(PR_CAPBSET_READ, CAP_NET_RAW) == 0 ? 0 : EPER
 DEED(has_no_new_privs, return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? 0 : EPERM;)
 DEED(is_not_root, return getuid() != 0 ? 0 : EPERM;)
 DEED(is_not_first, return getpid() > 1 ? 0 : EPERM;)
-DEED(leads_a_session, return getsid(0) == getpid() ? 0 : EPERM;)
+DEED(leads_a_group, return getpgrp() == getpid() ? 0 : EPERM;)
 
 DEED(tcp, return asks_socket(AF_INET, SOCK_STREAM, 0);)
 DEED(udp6, return asks_socket(AF_INET6, SOCK_DGRAM, 0);)
@@ -254,7 +254,7 @@ static const struct row rows[] = {
 	ROW(has_no_new_privs, 0, 0),
 	ROW(is_not_root, 0, 0),
 	ROW(is_not_first, 0, 0),
-	ROW(leads_a_session, 0, 0),
+	ROW(leads_a_group, 0, 0),
 	ROW(tcp, 0, 0),
 	ROW(udp6, 0, 0),
 	ROW(local, 0, 0),
