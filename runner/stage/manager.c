@@ -146,9 +146,12 @@ size_t manager_packets(struct stage *s)
 
 static void read_streams(struct stage *s)
 {
-	for (size_t i = 0; i < s->program_count; i++)
+	for (size_t i = 0; i < s->program_count; i++) {
+		if (s->programs[i]->feed.len)
+			output_feed(s, s->programs[i]); /* it may have made room */
 		if (s->programs[i]->unread && output_drain(s, s->programs[i]))
 			manager_active(s);
+	}
 }
 
 static bool let_player(struct stage *s)
