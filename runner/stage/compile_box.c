@@ -206,6 +206,9 @@ static void be_box(const struct box_job *job, int to)
 	closep(&b.fresh);
 	send_back(&b, to);
 	sandbox_free(b.sb);
+	/* Pid 1 of the sandbox too: else it would be the starter's to bury. */
+	while (waitpid(-1, NULL, __WALL) > 0 || errno == EINTR)
+		continue;
 	_exit(0);
 }
 

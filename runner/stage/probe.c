@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include "base/file.h"
 #include "stage/probe_parts.h"
@@ -143,12 +144,18 @@ static const struct row {
 		"run it in a terminal of at least 80 columns by 24 lines, with TERM set", NULL },
 };
 
-static struct probe probe_row(const struct row *row)
+static void bury(pid_t *janitor, int how)
+{
+	if (*janitor > 0 && waitpid(*janitor, NULL, how) != 0)
+		*janitor = -1;
+}
+
+static struct probe probe_row(const struct row *row, pid_t *janitor)
 {
 	struct probe p = { .name = row->name, .gives = row->gives };
 	struct err err = { "" };
 
-	if (probe_try(row->attempt, p.found, &err))
+	if (probe_try(row->attempt, p.found, janitor, &err))
 		return p;
 	p.status = row->without;
 	snprintf(p.found, sizeof(p.found), "%.255s", err.text);
@@ -162,22 +169,25 @@ static struct probe probe_row(const struct row *row)
 struct probe *probe_all(size_t *count)
 {
 	struct probe *all = xcalloc(ARRAY_LEN(rows), sizeof(*all));
+	pid_t janitors[ARRAY_LEN(rows)];
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		all[i] = probe_row(&rows[i]);
+		all[i] = probe_row(&rows[i], &janitors[i]);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		bury(&janitors[i], 0);
 	*count = ARRAY_LEN(rows);
 	return all;
 }
 
 /* ---- the level */
 
-static enum stage_level find_level(struct err *err)
+static enum stage_level find_level(pid_t janitors[2], struct err *err)
 {
 	char found[256];
 
-	if (!probe_try(probe_tracing, found, err))
+	if (!probe_try(probe_tracing, found, &janitors[0], err))
 		return LEVEL_BARE;
-	return probe_try(probe_capture, found, err) ? LEVEL_FULL : LEVEL_TRACED;
+	return probe_try(probe_capture, found, &janitors[1], err) ? LEVEL_FULL : LEVEL_TRACED;
 }
 
 enum stage_level probe_level(const char **why)
@@ -187,12 +197,15 @@ enum stage_level probe_level(const char **why)
 		bool known;
 		enum stage_level level;
 		struct err lacks;
+		pid_t janitors[2];
 	} answer;
 
 	if (!answer.known) {
-		answer.level = find_level(&answer.lacks);
+		answer.level = find_level(answer.janitors, &answer.lacks);
 		answer.known = true;
 	}
+	bury(&answer.janitors[0], WNOHANG);
+	bury(&answer.janitors[1], WNOHANG);
 	if (why)
 		*why = answer.level == LEVEL_FULL ? NULL : answer.lacks.text;
 	return answer.level;

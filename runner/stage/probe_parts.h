@@ -5,9 +5,10 @@
 #pragma once
 #include "stage/probe.h"
 
-/* Fills *found with what was found, or *err with what failed. */
+/* Fills *found with what was found, or *err with what failed. The child *janitor is the caller's to wait for (it may take a while; -1: there
+ * is none). */
 typedef bool probe_attempt(char found[256], struct err *err);
-bool probe_try(probe_attempt *attempt, char found[256], struct err *err);
+bool probe_try(probe_attempt *attempt, char found[256], pid_t *janitor, struct err *err);
 
 probe_attempt probe_namespaces, probe_loopback, probe_capture, probe_tracing, probe_sockets,
 	probe_landlock, probe_seccomp, probe_compiler, probe_sanitizers, probe_lines,

@@ -46,40 +46,41 @@ static void answer_with(probe_attempt *attempt, int to)
 	_exit(write(to, &a, sizeof(a)) == sizeof(a) ? 0 : 1);
 }
 
-/* A packet socket takes the kernel ten milliseconds to close, and a namespace some more. Nobody needs to wait for that: who tries is
- * an orphan, and its answer comes before its end. */
-static pid_t fork_orphan(probe_attempt *attempt, int to)
+/* A packet socket takes the kernel ten milliseconds to close, and a namespace some more. Nobody needs to wait for that: the answer
+ * comes before the end, and a janitor buries who tried and whoever it left. */
+static pid_t fork_janitor(probe_attempt *attempt, int to)
 {
 	pid_t pid = fork();
 
 	if (pid != 0)
 		return pid;
-	pid = fork();
-	if (pid == 0)
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	if (fork() == 0)
 		answer_with(attempt, to);
-	_exit(pid < 0);
+	close(to);
+	while (waitpid(-1, NULL, __WALL) > 0 || errno == EINTR)
+		continue;
+	_exit(0);
 }
 
-bool probe_try(probe_attempt *attempt, char found[256], struct err *err)
+bool probe_try(probe_attempt *attempt, char found[256], pid_t *janitor, struct err *err)
 {
 	struct answer a = { false, "", { "" } };
 	int ends[2];
-	pid_t pid;
 	ssize_t n;
 
+	*janitor = -1;
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return err_sys(err, "no pipe to try it with");
-	pid = fork_orphan(attempt, ends[1]);
+	*janitor = fork_janitor(attempt, ends[1]);
 	close(ends[1]);
 	do
-		n = pid > 0 ? read(ends[0], &a, sizeof(a)) : -1;
-	while (n < 0 && pid > 0 && errno == EINTR);
+		n = *janitor > 0 ? read(ends[0], &a, sizeof(a)) : -1;
+	while (n < 0 && *janitor > 0 && errno == EINTR);
 	close(ends[0]);
-	while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)
-		continue;
 	if (n != (ssize_t)sizeof(a))
-		return err_set(err, pid > 0 ? "the process that tried it was killed"
-					    : "cannot start a process to try it with");
+		return err_set(err, *janitor > 0 ? "the process that tried it was killed"
+						 : "cannot start a process to try it with");
 	snprintf(found, 256, "%s", a.found);
 	return a.good || err_set(err, "%s", a.err.text);
 }
