@@ -177,6 +177,8 @@ bool quiet_calls_sleep(struct stage *s)
 	for (size_t i = 0; i < s->tasks.count; i++) {
 		struct task *t = s->tasks.list[i];
 
+		if (!t->in_call && t->call.id == CALL_EXIT_GROUP)
+			return false; /* its sockets are being closed: its end comes next */
 		if (t->in_call && !t->held && !t->stopped && !quiet_sleeps(s, t))
 			return false;
 	}
