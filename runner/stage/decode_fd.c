@@ -120,7 +120,8 @@ static void search_socket(struct stage *s, struct known_socket *k)
 			k->kind = kinds[i].kind;
 			k->proto = kinds[i].proto;
 			k->local = found.local;
-			k->remote = found.remote;
+			if (found.remote.port)
+				k->remote = found.remote;
 			k->listening = found.state == 10;
 			k->fresh = found.remote.port != 0;
 		}

@@ -542,13 +542,15 @@ static bool step_out(struct space *sp)
 	return true;
 }
 
-uint32_t lines_of(struct space *sp, pid_t tid, struct frame frames[FRAMES_MAX], bool *whole)
+uint32_t lines_of(struct space *sp, pid_t tid, const struct arch_regs *regs,
+	struct frame frames[FRAMES_MAX], bool *whole)
 {
 	struct walk w;
 
 	*whole = false;
 	sp->tid = tid;
-	if (!arch_read(tid, &sp->regs) || space_in_linker(sp, arch_pc(&sp->regs)))
+	sp->regs = *regs;
+	if (space_in_linker(sp, arch_pc(regs)))
 		return 0;
 	read_stack(sp);
 	w = walk_stack(sp, frames);

@@ -17,8 +17,9 @@ struct seen_call {
 	uint32_t event;	  /* its id in the timeline if it is there already, unfinished; else 0 */
 	bool worth_event; /* false: followed only to know what the task does */
 	bool shortened;	  /* by a storm: the register is to be put back */
-	int restart;	  /* -ERESTART..: how it ended for now; 0: it did not */
-	struct call_event ev; /* what is known so far; borrows from the two below */
+	struct arch_regs regs; /* at the entry */
+	int restart;	       /* -ERESTART..: how it ended for now; 0: it did not */
+	struct call_event ev;  /* what is known so far; borrows from the two below */
 	uint8_t raw[RAW_ADDRESS_MAX];
 	struct buf data;
 };

@@ -93,7 +93,7 @@ static void find_lines(struct stage *s, struct task *t, struct seen_call *c)
 	c->ev.flags |= CALL_RUNTIME;
 	if (!s->lines || !p->space)
 		return;
-	c->ev.frame_count = lines_of(p->space, t->tid, c->ev.frames, &whole);
+	c->ev.frame_count = lines_of(p->space, t->tid, &c->regs, c->ev.frames, &whole);
 	if (c->ev.frame_count) {
 		p->been_in_source = true;
 		c->ev.flags &= ~CALL_RUNTIME;
@@ -106,6 +106,8 @@ static void find_lines(struct stage *s, struct task *t, struct seen_call *c)
 /* Without lines nobody can be told from the C library by them: what is on files is left out then. */
 static void weigh(struct stage *s, struct task *t, struct seen_call *c)
 {
+	if (s->lines)
+		arch_read(t->tid, &c->regs);
 	if (interests[c->id] == INTEREST_WAIT)
 		return;
 	find_lines(s, t, c);
@@ -168,7 +170,7 @@ static void record_unfinished(struct stage *s, struct task *t, struct seen_call 
 	if (c->event || c->began == 0)
 		return;
 	if (!c->worth_event) {
-		find_lines(s, t, c); /* it sleeps: its stack stays as it is */
+		find_lines(s, t, c); /* it sleeps: its stack is as it was */
 		c->worth_event = true;
 	}
 	c->ev.flags |= CALL_UNFINISHED;
