@@ -786,7 +786,7 @@ static void buf_n_index_heap(struct scene *s)
 static void recv_into_too_small(struct scene *s)
 {
 	full_then(s, "stack-buffer-overflow",
-		"WRITE of size 70 at 0x7f thread T0\n    #0 0x7f in __interceptor_recv x.inc:1\n"
+		"WRITE of size 8 at 0x7f thread T0\n    #0 0x7f in __interceptor_recv x.inc:1\n"
 		"    #1 0x55 in main wrong.c:77\n");
 }
 
@@ -807,18 +807,6 @@ static void freeaddrinfo_too_early(struct scene *s)
 		"READ of size 4 at 0x60 thread T0\n    #0 0x55 in main wrong.c:77\nfreed by thread "
 		"T0 "
 		"here:\n    #0 0x7f in free\n    #1 0x7f in freeaddrinfo\n");
-}
-
-static void literal_overread(struct scene *s)
-{
-	full_then(s, "global-buffer-overflow",
-		"READ of size 1024 at 0x55 thread T0\n    #0 0x7f in __interceptor_send x.inc:1\n");
-}
-
-static void sizeof_pointer_literal(struct scene *s)
-{
-	full_then(s, "global-buffer-overflow",
-		"READ of size 8 at 0x55 thread T0\n    #0 0x7f in __interceptor_send x.inc:1\n");
 }
 
 static void unterminated_strlen(struct scene *s)
@@ -891,6 +879,26 @@ static struct bytes padded(const char *t, size_t len)
 	memset(array, 0, sizeof array);
 	strcpy(array, t);
 	return (struct bytes){ (const uint8_t *)array, len };
+}
+
+static void sent_over_the_edge(struct scene *s, struct bytes sent, const char *report)
+{
+	server_with_ana(s);
+	you_send_bytes(s, CONN, sent);
+	you_printed(s, 2, "==1==ERROR: AddressSanitizer: global-buffer-overflow\n");
+	broke(s, script(s, ANA, VERB_SEES), WHY_DIFFERENT, NULL, "\1");
+	sanitizer(s, "global-buffer-overflow", report);
+	process(s, PROCESS_EXITED, PID, 0, 99);
+}
+
+static void literal_overread(struct scene *s)
+{
+	sent_over_the_edge(s, padded("hello\n", 1024), "READ of size 1024 at 0x55 thread T0\n");
+}
+
+static void sizeof_pointer_literal(struct scene *s)
+{
+	sent_over_the_edge(s, padded("hello\n", 8), "READ of size 8 at 0x55 thread T0\n");
 }
 
 static void pointer_on_the_wire(struct scene *s)

@@ -92,7 +92,7 @@ static void add_printed(const struct facts *f, struct finding *out)
 
 	finding_add(out, "got", "%.5s", buf_str(&v->actual));
 	finding_add(out, "port", "%.5s", buf_str(&v->expected));
-	out->event = v->cause;
+	about_print(out, f);
 }
 
 bool rule_port_no_htons(const struct mistake_case *c, struct finding *out)

@@ -136,6 +136,16 @@ static void gather_sockets(struct facts *f)
 	}
 }
 
+static void note_crash(struct facts *f, const struct event *ev)
+{
+	bool says = ev->kind == EVENT_OUTPUT && ev->output.fd == 2 &&
+		    (memmem(ev->output.data.at, ev->output.data.len, "AddressSanitizer", 16) ||
+			    memmem(ev->output.data.at, ev->output.data.len, "runtime error: ", 15));
+
+	if (ev->who == WHO_YOU && ev->t0 < f->crashed_at && (says || ev->kind == EVENT_SANITIZER))
+		f->crashed_at = ev->t0;
+}
+
 static void gather_events(struct facts *f)
 {
 	const struct timeline *tl = f->c->timeline;
@@ -148,6 +158,7 @@ static void gather_events(struct facts *f)
 			grow(&f->moves, &moves_cap, f->move_count, sizeof *f->moves);
 			f->moves[f->move_count++] = ev;
 		}
+		note_crash(f, ev);
 		if (ev->kind == EVENT_STEP && ev->step.what == STEP_BROKE)
 			f->broke_at = ev->t0;
 		if (ev->kind != EVENT_CALL || ev->who != WHO_YOU || of_the_runtime(&ev->call))
@@ -235,7 +246,7 @@ struct facts *facts_new(const struct mistake_case *c)
 	const struct program_spec *program = &c->exercise->program;
 
 	f->c = c;
-	f->broke_at = UINT64_MAX;
+	f->broke_at = f->crashed_at = UINT64_MAX;
 	f->server = program->role && strcmp(program->role, "server") == 0;
 	f->client = program->role && strcmp(program->role, "client") == 0;
 	f->datagram = f->server && program->datagram;

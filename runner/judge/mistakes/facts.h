@@ -29,6 +29,7 @@ struct facts {
 	size_t sock_count;
 	const struct step *step; /* the broken one, or NULL */
 	uint64_t broke_at;	 /* when; UINT64_MAX where it held */
+	uint64_t crashed_at;	 /* when a sanitizer began to complain; UINT64_MAX: never */
 	bool server, client;	 /* the program's role */
 	bool stream, datagram;	 /* what the task speaks over IP, from its cast and its calls */
 	uint16_t port;		 /* that the program was given; 0: none, or not known */
@@ -96,6 +97,8 @@ struct culprit wrong_send(const struct facts *f);
 
 /* ---- the end, and the script */
 const struct process_event *main_end(const struct facts *f, uint64_t *when); /* not our own doing */
+/* The program ended because of a fault in its memory: what it did last means nothing. */
+bool has_crashed(const struct facts *f);
 long exit_call(const struct facts *f);
 bool script_has(const struct facts *f, int who, enum verb verb);
 bool script_wants_call(const struct facts *f, const char *name, enum wanted_result result);
@@ -111,3 +114,5 @@ void add_bytes(struct finding *out, const char *key, struct bytes b);
 void add_address(struct finding *out, const char *key, const struct address *a);
 void add_error(struct finding *out, const char *key, int error);
 bool about(struct finding *out, const struct facts *f, size_t i); /* the call it is about; true */
+bool about_print(
+	struct finding *out, const struct facts *f); /* the write to stdout that was wrong; true */

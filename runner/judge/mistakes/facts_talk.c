@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <arpa/inet.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -167,6 +168,16 @@ const struct process_event *main_end(const struct facts *f, uint64_t *when)
 	return NULL;
 }
 
+bool has_crashed(const struct facts *f)
+{
+	uint64_t when;
+	const struct process_event *end = main_end(f, &when);
+
+	return f->crashed_at != UINT64_MAX ||
+	       (end && end->what == PROCESS_KILLED && end->value != SIGPIPE &&
+		       end->value != SIGTERM);
+}
+
 bool script_has(const struct facts *f, int who, enum verb verb)
 {
 	const struct conversation *v = f->c->conversation;
@@ -248,5 +259,16 @@ void add_error(struct finding *out, const char *key, int error)
 bool about(struct finding *out, const struct facts *f, size_t i)
 {
 	out->event = f->calls[i];
+	return true;
+}
+
+/* The last before the break that a line of the learner's made. */
+bool about_print(struct finding *out, const struct facts *f)
+{
+	out->event = f->c->verdict->cause;
+	for (size_t i = 0; i < f->count && f->calls[i]->t0 <= f->broke_at; i++)
+		if (call_at(f, i)->id == CALL_WRITE && call_at(f, i)->arg[0] == 1 &&
+			call_at(f, i)->frame_count)
+			out->event = f->calls[i];
 	return true;
 }

@@ -222,7 +222,7 @@ static bool has_gone(const struct facts *f)
 	uint64_t when;
 	const struct process_event *end = main_end(f, &when);
 
-	return end && end->what == PROCESS_EXITED && when <= f->broke_at;
+	return end && end->what == PROCESS_EXITED && !has_crashed(f);
 }
 
 static size_t accepted_count(const struct facts *f)
@@ -253,7 +253,8 @@ static bool ended_by_client(const struct facts *f, long *at)
 		const struct call_event *k = call_at(f, i);
 		const struct sock *s = sock_of(f, k->inode);
 
-		if (!s || !s->accepted || !(is_recv(k) || is_send(k)))
+		if (!s || !s->accepted || !(is_recv(k) || is_send(k)) ||
+			f->calls[i]->t0 > f->broke_at)
 			continue;
 		*at = i;
 		return k->err != 0 || (is_recv(k) && k->ret == 0);
@@ -349,7 +350,7 @@ bool rule_close_with_unread_data(const struct mistake_case *c, struct finding *o
 	long closed = NOWHERE;
 	size_t offered;
 
-	if (!s || !why_is(f, WHY_RESET))
+	if (!s || !why_is(f, WHY_RESET) || has_crashed(f))
 		return false;
 	for (size_t i = 0; i < f->count && closed < 0; i++)
 		if ((call_at(f, i)->id == CALL_CLOSE && call_at(f, i)->inode == s->inode) ||

@@ -97,19 +97,20 @@ static bool sent_whole_array(const struct wrong *w)
 
 	if (w->good == 0 || w->len < w->good + 2 || (received && w->before->ret == (int64_t)w->len))
 		return false;
-	if (all_zero(w->extra) && !(w->len == sizeof(void *) && received))
+	if (w->len == sizeof(void *)) /* of a pointer, unless the room for it was the same */
+		return received && w->before->arg[2] == sizeof(void *);
+	if (all_zero(w->extra))
 		return true;
-	if (received &&
-		((int64_t)w->len == w->before->arg[2] || (int64_t)w->len == w->before->arg[2] + 1))
-		return w->len != sizeof(void *) || w->before->arg[2] == sizeof(void *);
-	return like_an_array(w->len);
+	return (received && ((int64_t)w->len == w->before->arg[2] ||
+				    (int64_t)w->len == w->before->arg[2] + 1)) ||
+	       like_an_array(w->len);
 }
 
 bool rule_send_sizeof_buffer(const struct mistake_case *c, struct finding *out)
 {
 	struct wrong w;
 
-	if (!find_wrong(c->facts, &w) || !sent_whole_array(&w))
+	if (has_crashed(c->facts) || !find_wrong(c->facts, &w) || !sent_whole_array(&w))
 		return false;
 	add_lengths(&w, out);
 	return about(out, c->facts, w.i);

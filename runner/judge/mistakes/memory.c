@@ -9,7 +9,10 @@
 struct report {
 	const struct event *event;
 	const char *kind, *text;
-	const struct call_event *recv; /* the last that returned before it, or NULL */
+	uint64_t
+		began; /* when the program began to print it: the calls after that are the sanitizer's own */
+	const struct call_event *last; /* on a TCP or UDP socket before it, or NULL */
+	const struct call_event *recv; /* the last of those that received */
 	bool write;
 	long size; /* of the access; -1: not told */
 };
@@ -24,10 +27,26 @@ static bool is_kind(const struct report *r, const char *kind)
 	return strstr(r->kind, kind) != NULL;
 }
 
+static void look_before(const struct facts *f, struct report *r)
+{
+	for (size_t i = 0; i < f->count && f->calls[i]->t0 < r->began; i++) {
+		const struct call_event *k = call_at(f, i);
+
+		if (!is_inet(k) || is_unfinished(k))
+			continue;
+		r->last = k;
+		if (is_recv(k))
+			r->recv = k;
+	}
+}
+
 static struct report report_of(const struct facts *f, const struct event *ev)
 {
-	struct report r = { ev, ev->sanitizer.kind ? ev->sanitizer.kind : "",
-		ev->sanitizer.text ? ev->sanitizer.text : "", NULL, false, -1 };
+	struct report r = { .event = ev,
+		.kind = ev->sanitizer.kind ? ev->sanitizer.kind : "",
+		.text = ev->sanitizer.text ? ev->sanitizer.text : "",
+		.began = f->crashed_at < ev->t0 ? f->crashed_at : ev->t0,
+		.size = -1 };
 	const char *size = strstr(r.text, "WRITE of size ");
 
 	r.write = size != NULL;
@@ -35,19 +54,21 @@ static struct report report_of(const struct facts *f, const struct event *ev)
 		size = strstr(r.text, "READ of size ");
 	if (size)
 		r.size = strtol(strstr(size, "size ") + 5, NULL, 10);
-	for (size_t i = 0; i < f->count && f->calls[i]->t0 <= ev->t0; i++)
-		if (is_recv(call_at(f, i)) && !is_unfinished(call_at(f, i)) &&
-			is_inet(call_at(f, i)))
-			r.recv = call_at(f, i);
+	look_before(f, &r);
 	return r;
+}
+
+/* A report takes long to print, and its program may be ended in the middle of it: then the frames are missing. */
+static bool has_frames(const struct report *r)
+{
+	return has_word(r, "#0 ");
 }
 
 /* The first frame: the C library's function that the report was made in, if it was in one of these. */
 static bool made_in(const struct report *r, const char *const *names)
 {
 	const char *first = strstr(r->text, "#0 ");
-	const char *end = first ? strchr(first, '\n') : NULL;
-	size_t len = end ? (size_t)(end - first) : first ? strlen(first) : 0;
+	size_t len = first ? strcspn(first, "\n") : 0;
 
 	for (; *names && first; names++) {
 		const char *at = strstr(first, *names);
@@ -58,11 +79,15 @@ static bool made_in(const struct report *r, const char *const *names)
 	return false;
 }
 
-static const char *const in_recv[] = { "in recv", "_recv", "in read", "_read", "in fgets", "_fgets",
-	NULL };
-static const char *const in_send[] = { "in send", "_send", "in write", "_write", NULL };
 static const char *const in_text[] = { "strlen", "printf", "strcpy", "strcat", "puts", "strdup",
 	"strchr", "strcmp", "strcspn", NULL };
+static const char *const in_fgets[] = { "fgets", "scanf", NULL };
+
+/* Exactly what the last call moved was one too many: it was that call that touched it. */
+static bool made_by(const struct report *r, bool (*is)(const struct call_event *k))
+{
+	return r->last && is(r->last) && r->last->ret > 1 && r->last->ret == r->size;
+}
 
 static bool find_report(
 	const struct facts *f, bool (*is)(const struct report *r), struct report *found)
@@ -97,7 +122,7 @@ static bool writes_behind_received(const struct report *r)
 	if (sscanf(r->kind, "index %ld out of bounds", &index) == 1)
 		return (index == -1 && r->recv->err) || (filled(r) && index == r->recv->ret);
 	return is_kind(r, "buffer-overflow") && r->write && r->size == 1 && filled(r) &&
-	       !made_in(r, in_recv) && !made_in(r, in_text);
+	       has_frames(r) && !made_in(r, in_text);
 }
 
 bool rule_buf_n_index(const struct mistake_case *c, struct finding *out)
@@ -113,7 +138,7 @@ bool rule_buf_n_index(const struct mistake_case *c, struct finding *out)
 
 static bool room_overstated(const struct report *r)
 {
-	return is_kind(r, "overflow") && r->write && made_in(r, in_recv);
+	return is_kind(r, "overflow") && r->write && (made_by(r, is_recv) || made_in(r, in_fgets));
 }
 
 bool rule_recv_into_too_small(const struct mistake_case *c, struct finding *out)
@@ -161,7 +186,7 @@ bool rule_freeaddrinfo_too_early(const struct mistake_case *c, struct finding *o
 
 static bool sends_too_much(const struct report *r)
 {
-	return is_kind(r, "overflow") && !r->write && made_in(r, in_send);
+	return is_kind(r, "overflow") && !r->write && made_by(r, is_send);
 }
 
 bool memory_sent_pointer_size(const struct facts *f, struct finding *out)
@@ -209,13 +234,15 @@ bool memory_unterminated(const struct facts *f, struct finding *out)
 
 /* ---- an argument that nobody gave */
 
+/* A null pointer went to a function that reads numbers or addresses out of text; UBSan names the header that says so. */
 static bool reads_number_nowhere(const struct report *r)
 {
 	static const char *const readers[] = { "strto", "ato", "inet_", "strlen", "getaddrinfo",
 		NULL };
 
-	return (is_kind(r, "SEGV") || is_kind(r, "null pointer")) &&
-	       (made_in(r, readers) || has_word(r, "in atoi") || has_word(r, "_atoi"));
+	if (is_kind(r, "null pointer passed"))
+		return has_word(r, "stdlib.h") || has_word(r, "inet.h") || has_word(r, "netdb.h");
+	return is_kind(r, "SEGV") && (made_in(r, readers) || has_word(r, "atoi"));
 }
 
 bool rule_argv_not_checked(const struct mistake_case *c, struct finding *out)

@@ -115,7 +115,7 @@ bool rule_one_recv_is_one_message(const struct mistake_case *c, struct finding *
 	struct talk t;
 	bool known, cut;
 
-	if (!find_talk(f, &t) || t.ended || !more_to_come(f, &t))
+	if (has_crashed(f) || !find_talk(f, &t) || t.ended || !more_to_come(f, &t))
 		return false;
 	cut = !at_message_border(f, t.who, t.taken, &known) && known;
 	if (hangs_up(f, &t) ? !(t.receives == 1 || cut)

@@ -134,10 +134,10 @@ static bool made_as_if_it_had_worked(const struct call_event *failed, const stru
 	return k->id == CALL_LISTEN || is_accept(k) || is_recv(k) || is_send(k);
 }
 
-static bool tries_again(const struct call_event *k)
+static bool tries_again(const struct call_event *failed, const struct call_event *k)
 {
 	return k->id == CALL_SOCKET || k->id == CALL_BIND || k->id == CALL_EXIT_GROUP ||
-	       k->id == CALL_CLOSE;
+	       (k->id == CALL_CLOSE && same_socket(failed, k));
 }
 
 bool rule_error_ignored(const struct mistake_case *c, struct finding *out)
@@ -151,7 +151,7 @@ bool rule_error_ignored(const struct mistake_case *c, struct finding *out)
 		if ((k->id != CALL_SOCKET && k->id != CALL_BIND && k->id != CALL_LISTEN) || !k->err)
 			continue;
 		while (next >= 0 && !made_as_if_it_had_worked(k, call_at(f, next)) &&
-			!tries_again(call_at(f, next)))
+			!tries_again(k, call_at(f, next)))
 			next = next_of_task(f, next);
 		if (next < 0 || !made_as_if_it_had_worked(k, call_at(f, next)))
 			return false; /* the first failure decides */
@@ -248,8 +248,7 @@ bool rule_stdout_extra_text(const struct mistake_case *c, struct finding *out)
 		if (!isprint(extra.at[i]) && !isspace(extra.at[i]))
 			return false;
 	add_bytes(out, "extra", extra);
-	out->event = v->cause;
-	return true;
+	return about_print(out, f);
 }
 
 /* A number that stands by itself in the text. */

@@ -180,15 +180,27 @@ static bool too_many(const struct facts *f, size_t i)
 	return k->id == CALL_SOCKET && call_failed(k, EMFILE);
 }
 
+/* How many the script allows at once. */
+static int64_t sockets_allowed(const struct facts *f)
+{
+	const struct conversation *v = f->c->conversation;
+	int64_t least = INT64_MAX;
+
+	for (size_t i = 0; i < v->step_count; i++)
+		if (v->steps[i].verb == VERB_HOLDS && v->steps[i].holds.sockets_most >= 0 &&
+			v->steps[i].holds.sockets_most < least)
+			least = v->steps[i].holds.sockets_most;
+	return least;
+}
+
 bool rule_socket_leak(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
-	bool asked = f->step && f->step->verb == VERB_HOLDS &&
-		     (f->step->holds.sockets >= 0 || f->step->holds.sockets_most >= 0);
 	long second, full = first_call(f, too_many);
 	size_t most = most_open(f, &second);
 
-	if (most < 2 || (full < 0 && !asked) || first_call(f, forgets_descriptor) >= 0)
+	if (most < 2 || (full < 0 && (int64_t)most <= sockets_allowed(f)) ||
+		first_call(f, forgets_descriptor) >= 0)
 		return false;
 	finding_add(out, "count", "%zu", most);
 	return about(out, f, full >= 0 ? full : second);
