@@ -505,6 +505,8 @@ static bool open_world(struct stage *s, struct err *err)
 	s->shared->init = sandbox_init_pid(s->sandbox);
 	/* Forgotten by the kernel when root became nobody. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (s->config.level != LEVEL_FULL)
+		prctl(PR_SET_CHILD_SUBREAPER, 1); /* pid 1 of a sandbox would be */
 	return true;
 }
 
@@ -610,10 +612,10 @@ static void finish(struct stage *s)
 	record_end(s);
 	stream_finish(&s->stream);
 	/* The starter has all it needs, and waits for nobody: taking a network down costs tens of milliseconds. */
+	alarm(LAST_SECONDS);
 	launch_kill_all(s);
 	sandbox_free(s->sandbox);
 	/* Whoever is left unburied would be left to the starter. */
-	alarm(LAST_SECONDS);
 	while (waitpid(-1, NULL, __WALL) > 0)
 		continue;
 }

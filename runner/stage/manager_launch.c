@@ -18,7 +18,7 @@
 #include "stage/sanitizer.h"
 #include "stage/tracer.h"
 
-enum { MEMORY_MAX = 512 << 20 };
+enum { MEMORY_MAX = 512 << 20, ROUNDS_MAX = 10000 };
 
 /* ---- the child, between fork and exec */
 
@@ -357,8 +357,41 @@ void launch_record_killed(struct stage *s, struct program *p)
 	stage_record(s, &ev);
 }
 
+/* A file that lists the children of ours that are not traced, with whatever became ours when its parent ended. */
+static size_t kill_children(const struct stage *s)
+{
+	char path[64], text[4096], *rest = text, *word;
+	AUTO(closep) int fd = -1;
+	size_t count = 0;
+	ssize_t n;
+
+	snprintf(path, sizeof path, "%d/task/%d/children", (int)getpid(), (int)getpid());
+	fd = openat(s->proc, path, O_RDONLY | O_CLOEXEC);
+	n = fd < 0 ? 0 : read(fd, text, sizeof text - 1);
+	text[n > 0 ? n : 0] = '\0';
+	while ((word = strsep(&rest, " ")))
+		if (*word) {
+			kill(atoi(word), SIGKILL);
+			count++;
+		}
+	return count;
+}
+
+/* Where pid 1 of the sandbox doesn't take them all with it: the orphans of the programs are ours (we are a subreaper), and those they still make
+ * are found in the next round. */
+static void kill_descendants(const struct stage *s)
+{
+	for (int rounds = 0; rounds < ROUNDS_MAX && kill_children(s) > 0; rounds++) {
+		waitpid(-1, NULL, __WALL);
+		while (waitpid(-1, NULL, __WALL | WNOHANG) > 0)
+			continue;
+	}
+}
+
 void launch_kill_all(struct stage *s)
 {
 	for (size_t i = 0; i < s->program_count; i++)
 		signal_all(s, s->programs[i], SIGKILL);
+	if (s->config.level != LEVEL_FULL)
+		kill_descendants(s);
 }
