@@ -32,9 +32,6 @@ struct box_head {
 	char err[sizeof(((struct err *)NULL)->text)];
 };
 
-static char *const compiler_environment[] = { "PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/scratch",
-	"TMPDIR=/scratch", "LC_ALL=C", "CCACHE_DISABLE=1", NULL };
-
 /* ---- in the box */
 
 struct box {
@@ -57,26 +54,34 @@ static bool write_source(const struct box *b, struct err *err)
 	return true;
 }
 
+/* Nothing of the starter's environment: variables tell a compiler where to read and write. */
+static void exec_compiler(const struct box *b, const char *const *words, struct err *err)
+{
+	AUTO(freep) char *home = xasprintf("HOME=%s", sandbox_scratch_inside(b->sb));
+	AUTO(freep) char *tmp = xasprintf("TMPDIR=%s", sandbox_scratch_inside(b->sb));
+	char *const environment[] = { "PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C",
+		"CCACHE_DISABLE=1", home, tmp, NULL };
+
+	execve(b->job->compiler->path, (char *const *)words, environment);
+	err_sys(err, "cannot run %s in the sandbox", b->job->compiler->path);
+}
+
 static void be_compiler(const struct box *b, int out)
 {
 	const struct box_job *job = b->job;
-	char source[128], program[256];
+	char source[128];
 	const char *words[COMPILER_WORDS];
 	struct err err = { "" };
 	int null = open("/dev/null", O_RDONLY);
 
 	snprintf(source, sizeof(source), "./%s", job->inside);
-	snprintf(program, sizeof(program), "%s", OUT_NAME);
-	compiler_words(job->compiler, job->flags, source, program, words);
+	compiler_words(job->compiler, job->flags, source, OUT_NAME, words);
 	dup2(null, STDIN_FILENO);
 	dup2(out, STDOUT_FILENO);
 	dup2(out, STDERR_FILENO);
 	if (sandbox_go_in(b->sb, &err) && sandbox_limit(b->sb, &sandbox_compile_limits, &err) &&
-		sandbox_give_up(b->sb, &err) &&
-		sandbox_filter_install(job->compiler->filter, &err)) {
-		execve(job->compiler->path, (char *const *)words, compiler_environment);
-		err_sys(&err, "cannot run %s in the sandbox", job->compiler->path);
-	}
+		sandbox_give_up(b->sb, &err) && sandbox_filter_install(job->compiler->filter, &err))
+		exec_compiler(b, words, &err);
 	/* By signal, so that no exit status of a compiler's can be taken for it. */
 	dprintf(STDERR_FILENO, "%s\n", err.text);
 	kill(getpid(), SIGUSR2);

@@ -2,8 +2,10 @@
 /* sandbox.c
  * The world as a whole: opened, entered, left, killed.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -133,13 +135,44 @@ static bool fork_init(struct sandbox *sb, struct err *err)
 
 /* ---- the whole */
 
+#define SCRATCH_NAME "socklings-run-"
+
+/* "socklings-run-PID-XXXXXX" of a manager that was killed. */
+static bool is_abandoned(const char *name)
+{
+	char *end;
+	long pid;
+
+	if (strncmp(name, SCRATCH_NAME, strlen(SCRATCH_NAME)) != 0)
+		return false;
+	pid = strtol(name + strlen(SCRATCH_NAME), &end, 10);
+	return *end == '-' && pid > 0 && pid <= INT_MAX && kill((pid_t)pid, 0) != 0 &&
+	       errno == ESRCH;
+}
+
+/* Without namespaces a scratch folder outlives a manager that could not clean up. */
+static void remove_abandoned(const char *tmp)
+{
+	DIR *dir = opendir(tmp);
+
+	if (!dir)
+		return;
+	for (struct dirent *d; (d = readdir(dir));)
+		if (is_abandoned(d->d_name)) {
+			AUTO(freep) char *path = path_join(tmp, d->d_name);
+			file_remove_tree(path, NULL); /* somebody else's stays */
+		}
+	closedir(dir);
+}
+
 static bool make_scratch(struct sandbox *sb, struct err *err)
 {
 	const char *tmp = getenv("TMPDIR");
 
 	if (!tmp || tmp[0] != '/' || access(tmp, W_OK | X_OK) != 0)
 		tmp = "/tmp";
-	sb->scratch_path = xasprintf("%s/socklings-XXXXXX", tmp);
+	remove_abandoned(tmp);
+	sb->scratch_path = xasprintf("%s/" SCRATCH_NAME "%d-XXXXXX", tmp, getpid());
 	if (!mkdtemp(sb->scratch_path)) {
 		err_sys(err, "cannot make a folder in %s", tmp);
 		freep(&sb->scratch_path);

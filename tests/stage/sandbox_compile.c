@@ -7,7 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
+#include <fcntl.h>
+#include <sched.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -156,6 +159,51 @@ static size_t files_below(const char *dir)
 	return count;
 }
 
+/* In a namespace in which no other may be made. */
+static bool forbid_namespaces(void)
+{
+	AUTO(closep) int fd = -1;
+
+	if (unshare(CLONE_NEWUSER) != 0)
+		return false;
+	fd = open("/proc/sys/user/max_user_namespaces", O_WRONLY | O_CLOEXEC);
+	return fd >= 0 && write(fd, "0", 1) == 1;
+}
+
+enum { NOT_HERE = 77 };
+static int compile_without_namespaces(const struct world *w, const char *source)
+{
+	AUTO(freep) char *cache = path_join(w->dir, "other-cache");
+	struct compile_result r;
+
+	if (!forbid_namespaces())
+		return NOT_HERE;
+	compile_source(w->compiler, source, cache, 0, &r);
+	if (r.outcome != COMPILE_OK)
+		print_error("%s: %s\n", outcomes[r.outcome], r.text ? r.text : "");
+	return probe_level(NULL) != LEVEL_FULL && r.outcome == COMPILE_OK ? 0 : 1;
+}
+
+/* Runs before the others: the level is found once for a process, and its children inherit the answer. */
+static void namespaces_may_be_refused(void **state)
+{
+	const struct world *w = *state;
+	AUTO(freep) char *source = path_join(w->dir, "plain.c");
+	int status = -1;
+	pid_t pid;
+
+	assert_true(file_write(source, bytes_of("int main(void) { return 0; }\n"), NULL));
+	pid = fork();
+	if (pid == 0)
+		_exit(compile_without_namespaces(w, source));
+	waitpid(pid, &status, 0);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_HERE) {
+		print_message("skipped: no user namespaces here at all\n");
+		skip();
+	}
+	assert_int_equal(status, 0);
+}
+
 /* A refused source leaves nothing behind: what is in the cache is whole. */
 static void nothing_is_left_behind(void **state)
 {
@@ -175,6 +223,7 @@ static void nothing_is_left_behind(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(namespaces_may_be_refused),
 		cmocka_unit_test(attacks_get_what_they_must),
 		cmocka_unit_test(environment_is_ours),
 		cmocka_unit_test(nothing_is_left_behind),
