@@ -16,7 +16,7 @@ enum {
 	IN_MAX = 1 << 20,
 	BACKLOG = 16,
 	SLOW_READER_BUFFER = 8 << 10,
-	RESTLESS_MS = 20
+	RESTLESS_MS = 60
 };
 
 /* ---- facts about it */
