@@ -31,7 +31,7 @@ enum {
 	PACKETS_WHOLE = 10000, /* after so many only their headers are kept */
 	PACKETS_MAX = 100000,
 	HEADERS = 128,
-	LAST_SECONDS = 3,
+	LAST_SECONDS = 30,
 };
 
 /* ---- recording */

@@ -27,6 +27,7 @@ struct stage_run {
 	struct stage_shared *shared;
 	struct buf in;
 	bool ended; /* its last event has been seen */
+	bool died;  /* ... which we had to make */
 	bool cancelled;
 };
 
@@ -219,18 +220,14 @@ static void explain_death(struct stage_run *r, const struct reader *to)
 	AUTO(freep) char *text = NULL;
 	int status = 0;
 
-	if (r->cancelled) {
-		end_for(r, to, END_CANCELLED, NULL);
-		return;
-	}
-	if (waitpid(r->manager, &status, __WCLONE) == r->manager)
-		r->manager = -1;
+	r->died = true;
+	waitpid(r->manager, &status, __WCLONE);
 	if (WIFSIGNALED(status))
 		text = xasprintf("the stage died of signal %d (%s)", WTERMSIG(status),
 			strsignal(WTERMSIG(status)));
 	else
 		text = xasprintf("the stage ended with status %d", WEXITSTATUS(status));
-	end_for(r, to, END_TOOL, text);
+	end_for(r, to, r->cancelled ? END_CANCELLED : END_TOOL, text);
 }
 
 bool stage_run_read(struct stage_run *r, struct timeline *tl,
@@ -274,15 +271,15 @@ void stage_run_free(struct stage_run *r)
 {
 	if (!r)
 		return;
-	if (r->manager > 0 && !r->ended)
+	if (r->manager > 0 && !r->ended) {
 		kill(r->manager, SIGKILL);
+		waitpid(r->manager, NULL, __WCLONE);
+		r->died = true;
+	}
+	if (r->died)
+		bury_orphans(r);
 	closep(&r->events);
 	closep(&r->control);
-	if (!r->ended && r->manager != 0) {
-		if (r->manager > 0)
-			waitpid(r->manager, NULL, __WCLONE);
-		bury_orphans(r);
-	}
 	if (r->shared && r->shared != MAP_FAILED)
 		munmap(r->shared, sizeof *r->shared);
 	buf_free(&r->in);
