@@ -288,11 +288,13 @@ bool rule_family_not_set_bind(const struct mistake_case *c, struct finding *out)
 static bool connect_without_family(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
-	const struct sock *s = sock_of(f, k->inode);
-	long before = s ? call_on(f, s, CALL_CONNECT) : NOWHERE;
+	const struct sock *s;
 
-	return k->id == CALL_CONNECT && k->fd_kind == FD_TCP && takes_address(k) &&
-	       raw_family(k) == AF_UNSPEC && before == (long)i;
+	if (k->id != CALL_CONNECT || k->fd_kind != FD_TCP || !takes_address(k) ||
+		raw_family(k) != AF_UNSPEC)
+		return false;
+	s = sock_of(f, k->inode);
+	return s && call_on(f, s, CALL_CONNECT) == (long)i;
 }
 
 bool rule_family_not_set_connect(const struct mistake_case *c, struct finding *out)

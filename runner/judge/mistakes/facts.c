@@ -171,6 +171,22 @@ static void gather_events(struct facts *f)
 	}
 }
 
+/* Some runs have a hundred thousand calls, and one bind(): who asks for it for each of them must not look through all. */
+static void index_calls(struct facts *f)
+{
+	size_t next[CALL_COUNT];
+
+	for (size_t i = 0; i < f->count; i++)
+		f->id_at[call_at(f, i)->id + 1]++;
+	for (size_t id = 0; id < CALL_COUNT; id++) {
+		f->id_at[id + 1] += f->id_at[id];
+		next[id] = f->id_at[id];
+	}
+	f->by_id = xcalloc(f->count, sizeof *f->by_id);
+	for (size_t i = 0; i < f->count; i++)
+		f->by_id[next[call_at(f, i)->id]++] = i;
+}
+
 static void gather_task(struct facts *f)
 {
 	const struct conversation *v = f->c->conversation;
@@ -230,10 +246,10 @@ static uint16_t port_called(const struct facts *f, uint16_t port)
 	for (size_t m = 0; f->server && m < f->move_count; m++) {
 		uint16_t called = f->moves[m]->move.remote.port;
 
-		for (size_t i = 0; called && i < f->count; i++) {
-			const struct call_event *k = call_at(f, i);
+		for (size_t n = f->id_at[CALL_BIND]; called && n < f->id_at[CALL_BIND + 1]; n++) {
+			const struct call_event *k = call_at(f, f->by_id[n]);
 
-			if (k->id == CALL_BIND && call_worked(k) && k->addr.port == called)
+			if (call_worked(k) && k->addr.port == called)
 				return called;
 		}
 	}
@@ -252,6 +268,7 @@ struct facts *facts_new(const struct mistake_case *c)
 	f->datagram = f->server && program->datagram;
 	gather_sockets(f);
 	gather_events(f);
+	index_calls(f);
 	gather_task(f);
 	f->port = port_of_args(f, c->conversation->args ? c->conversation->args : program->args);
 	f->port = port_called(f, f->port);
@@ -263,6 +280,7 @@ void facts_free(struct facts *f)
 	if (!f)
 		return;
 	free(f->calls);
+	free(f->by_id);
 	free(f->moves);
 	free(f->socks);
 	free(f);

@@ -23,6 +23,8 @@ struct facts {
 	const struct mistake_case *c;
 	const struct event **calls; /* the learner's program and its children, by time of entry */
 	size_t count;
+	size_t *by_id;		    /* indices of the calls, those of one id together */
+	size_t id_at[CALL_COUNT + 1]; /* where those of an id begin in by_id */
 	const struct event **moves; /* the actors' */
 	size_t move_count;
 	struct sock *socks;

@@ -117,9 +117,9 @@ long last_on_socket(const struct facts *f, size_t before, uint64_t inode)
 
 long call_on(const struct facts *f, const struct sock *s, enum call_id id)
 {
-	for (size_t i = 0; i < f->count; i++)
-		if (call_at(f, i)->id == id && call_at(f, i)->inode == s->inode)
-			return i;
+	for (size_t n = f->id_at[id]; n < f->id_at[id + 1]; n++)
+		if (call_at(f, f->by_id[n])->inode == s->inode)
+			return f->by_id[n];
 	return NOWHERE;
 }
 
