@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* compile.c
- * From source to program: what is read at the first and only opening of the file is what is hashed, compiled and judged.
+ * From source to program: what is read at the first and only opening of the file is what is
+ * hashed, compiled and judged.
  */
 #include <signal.h>
 #include <stdlib.h>
@@ -124,7 +125,8 @@ static const struct {
 	const char *said;
 	unsigned flag;
 } second_tries[] = {
-	/* gcc 12 forgets its JSON when it stops after too many errors (which it must: a few lines of source can make a million). */
+	/* gcc 12 forgets its JSON when it stops after too many errors (which it must: a few
+	 * lines of source can make a million). */
 	{ "due to -fmax-errors", COMPILE_PLAIN },
 	{ "ld.gold: internal error", COMPILE_NO_GOLD },
 	{ "cannot find 'ld'", COMPILE_NO_GOLD },

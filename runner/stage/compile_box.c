@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 /* compile_box.c
- * The compiler in its sandbox. A source can make a compiler read files, eat memory, run for ever or write without end, so it gets
- * the same walls as the program it makes: nothing of the host but /usr, no network, and a copy of this one file.
+ * The compiler in its sandbox. A source can make a compiler read files, eat memory, run for ever
+ * or write without end, so it gets the same walls as the program it makes: nothing of the host but
+ * /usr, no network, and a copy of this one file.
  *
- * The process forked here waits for the compiler, because whoever enters a sandbox may not leave it again; it sends back what was
- * said, and alone has the new binary open for writing (a descriptor leaked into another fork would make running it fail).
+ * The process forked here waits for the compiler, because whoever enters a sandbox may not leave
+ * it again; it sends back what was said, and alone has the new binary open for writing (a
+ * descriptor leaked into another fork would make running it fail).
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* compile_cache.c
- * Programs, kept by the hash of all that went into them. A slot is two files: the binary and what the compiler said about it,
- * so that a warning is told every time. Both get their names by rename(), so many may compile the same at once. Nothing is
- * synced: after a crash a slot that is not whole is only made again.
+ * Programs, kept by the hash of all that went into them. A slot is two files: the binary and what
+ * the compiler said about it, so that a warning is told every time. Both get their names by
+ * rename(), so many may compile the same at once. Nothing is synced: after a crash a slot that is
+ * not whole is only made again.
  */
 #include <dirent.h>
 #include <errno.h>

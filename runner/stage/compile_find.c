@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* compile_find.c
- * Which compiler there is, what it is called with, and how that is told to a person. Asking a compiler for its version takes
- * longer than many of our runs, so the answer is kept beside the cache until the file changes.
+ * Which compiler there is, what it is called with, and how that is told to a person. Asking a
+ * compiler for its version takes longer than many of our runs, so the answer is kept beside the
+ * cache until the file changes.
  */
 #include <errno.h>
 #include <limits.h>
@@ -32,7 +33,8 @@ static const struct {
 	{ "-fsanitize=address,undefined", BOTH | TELL | SANITIZE },
 	{ "-pthread", BOTH | TELL },
 	{ "-pipe", BOTH },
-	/* A third of the time of a compile is GNU ld reading the sanitizers' symbols; gold needs a tenth. */
+	/* A third of the time of a compile is GNU ld reading the sanitizers' symbols; gold needs
+	 * a tenth. */
 	{ "-fuse-ld=gold", BOTH | GOLD },
 	{ "-fmax-errors=5", GCC },
 	{ "-fdiagnostics-format=json", GCC | JSON },

@@ -18,7 +18,8 @@ struct compiler {
 };
 
 /* compile_find.c */
-/* Flags among ourselves, for a second try: gcc shall not write JSON; the linker shall be the system's own. */
+/* Flags among ourselves, for a second try: gcc shall not write JSON; the linker shall be the
+ * system's own. */
 enum { COMPILE_PLAIN = 1 << 16, COMPILE_NO_GOLD = 1 << 17 };
 enum { COMPILER_WORDS = 40 };
 /* The whole command, NULL-terminated: words borrow from c and from the arguments. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* diagnostics.c
- * gcc writes an array of JSON for each of its parts and plain lines from the linker between them; clang writes lines only.
- * So what begins with '[' is tried as JSON, and everything else is read line by line.
+ * gcc writes an array of JSON for each of its parts and plain lines from the linker between them;
+ * clang writes lines only. So what begins with '[' is tried as JSON, and everything else is read
+ * line by line.
  */
 #include <cjson/cJSON.h>
 #include <stdlib.h>
@@ -225,7 +226,8 @@ static bool take_said(char *at, struct diagnostic_event *d)
 	return true;
 }
 
-/* "/usr/bin/ld: ./x.c:3: undefined reference to `f'" and the like: who speaks is not what is spoken of. */
+/* "/usr/bin/ld: ./x.c:3: undefined reference to `f'" and the like: who speaks is not what is
+ * spoken of. */
 static char *skip_linker(char *line)
 {
 	char *colon = strstr(line, ": ");
@@ -263,7 +265,8 @@ static bool read_placed(struct reader *r, char *line)
 	return false;
 }
 
-/* The linker of something without a line: "...Scrt1.o:function _start: error: undefined reference to 'main'". */
+/* The linker of something without a line: "...Scrt1.o:function _start: error: undefined
+ * reference to 'main'". */
 static bool read_unplaced(struct reader *r, char *line)
 {
 	char *what = strstr(line, "undefined reference to ");

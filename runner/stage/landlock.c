@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* landlock.c
- * A second wall around files. Within namespaces the first is that nothing else is mounted; without them it is the only one.
+ * A second wall around files. Within namespaces the first is that nothing else is mounted; without
+ * them it is the only one.
  */
 #include <errno.h>
 #include <fcntl.h>

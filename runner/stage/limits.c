@@ -17,7 +17,8 @@
 
 enum { MIB = 1 << 20, STACK_BYTES = 8 * MIB };
 
-/* A socket's buffers are memory that no limit counts, up to 8 MiB each on newer kernels: so descriptors are few. */
+/* A socket's buffers are memory that no limit counts, up to 8 MiB each on newer kernels: so
+ * descriptors are few. */
 const struct sandbox_limits sandbox_run_limits = {
 	.cpu_seconds = 10,
 	.processes = 128,
@@ -43,7 +44,8 @@ bool limits_counted_per_namespace(void)
 	       (major > 5 || (major == 5 && minor >= 14));
 }
 
-/* Tasks that RLIMIT_NPROC of this uid counts already. Since Linux 5.14 a user namespace counts for itself. */
+/* Tasks that RLIMIT_NPROC of this uid counts already. Since Linux 5.14 a user namespace counts
+ * for itself. */
 static int tasks_of_process(const char *pid)
 {
 	char path[64];
@@ -101,13 +103,15 @@ bool sandbox_limit(const struct sandbox *sb, const struct sandbox_limits *l, str
 	       (l->memory_bytes == 0 || limit(RLIMIT_AS, "memory", l->memory_bytes, err));
 }
 
-/* Nothing is left that could be raised again: no set, no bounding set, no way back through uid 0. */
+/* Nothing is left that could be raised again: no set, no bounding set, no way back through uid
+ * 0. */
 bool limits_drop_capabilities(struct err *err)
 {
 	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct none[2] = { 0 };
 
-	/* Without CAP_SETPCAP (an ordinary user outside a namespace) there is nothing to drop from. */
+	/* Without CAP_SETPCAP (an ordinary user outside a namespace) there is nothing to drop
+	 * from. */
 	for (int cap = 0; prctl(PR_CAPBSET_DROP, cap) == 0; cap++)
 		continue;
 	prctl(PR_SET_SECUREBITS, SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_SETUID_FIXUP |

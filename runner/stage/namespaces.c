@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* namespaces.c
- * Leaving the host: another uid if we are root, new namespaces, and the loopback of the new network made like a wire.
+ * Leaving the host: another uid if we are root, new namespaces, and the loopback of the new
+ * network made like a wire.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +19,8 @@
 
 enum { NOBODY = 65534, WIRE_MTU = 1500 };
 
-/* With uid 0 mapped to itself the owner bits of root's files would still count inside (/etc/shadow), and RLIMIT_NPROC would not. */
+/* With uid 0 mapped to itself the owner bits of root's files would still count inside
+ * (/etc/shadow), and RLIMIT_NPROC would not. */
 bool namespaces_drop_root(struct err *err)
 {
 	if (getuid() != 0 && geteuid() != 0)
@@ -26,7 +28,8 @@ bool namespaces_drop_root(struct err *err)
 	if (setgroups(0, NULL) != 0 && errno != EPERM)
 		return err_sys(err, "cannot leave root's groups");
 	if (setresgid(NOBODY, NOBODY, NOBODY) != 0 || setresuid(NOBODY, NOBODY, NOBODY) != 0) {
-		/* EINVAL: this "root" lives in a user namespace that has no nobody. It is not the machine's root. */
+		/* EINVAL: this "root" lives in a user namespace that has no nobody. It is not
+		 * the machine's root. */
 		if (errno != EINVAL)
 			return err_sys(err, "cannot become nobody (uid %d)", NOBODY);
 		return true;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* probe.h
- * What this machine allows: each facility is tried, not guessed, in a child of its own, and what is missing comes with its cure.
+ * What this machine allows: each facility is tried, not guessed, in a child of its own, and what
+ * is missing comes with its cure.
  */
 #pragma once
 #include "stage/sandbox.h"
@@ -15,5 +16,6 @@ struct probe {
 };
 /* Tries everything; returns rows owned by the caller (free()). */
 struct probe *probe_all(size_t *count);
-/* The best level there is, found by trying it once (cached for the process); *why says what the better one lacked. */
+/* The best level there is, found by trying it once (cached for the process); *why says what the
+ * better one lacked. */
 enum stage_level probe_level(const char **why);

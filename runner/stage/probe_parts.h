@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 /* probe_parts.h
- * One attempt at one facility, each in a process of its own that may lose its uid, its namespaces or its life over it.
+ * One attempt at one facility, each in a process of its own that may lose its uid, its namespaces
+ * or its life over it.
  */
 #pragma once
 #include "stage/probe.h"
 
-/* Fills *found with what was found, or *err with what failed. The child *janitor is the caller's to wait for (it may take a while; -1: there
- * is none). */
+/* Fills *found with what was found, or *err with what failed. The child *janitor is the caller's
+ * to wait for (it may take a while; -1: there is none). */
 typedef bool probe_attempt(char found[256], struct err *err);
 bool probe_try(probe_attempt *attempt, char found[256], pid_t *janitor, struct err *err);
 

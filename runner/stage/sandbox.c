@@ -65,8 +65,8 @@ static bool open_programs(struct sandbox *sb, const char *const *paths, struct e
 	return true;
 }
 
-/* A mount that is nowhere yet. Root makes it before it becomes nobody (who could not reach the path); everybody else can only
- * do so in a namespace of his own. */
+/* A mount that is nowhere yet. Root makes it before it becomes nobody (who could not reach the
+ * path); everybody else can only do so in a namespace of his own. */
 static bool take_trees(struct sandbox *sb, struct err *err)
 {
 	for (size_t i = 0; i < sb->program_count; i++) {
@@ -82,8 +82,9 @@ static bool take_trees(struct sandbox *sb, struct err *err)
 
 /* ---- pid 1 */
 
-/* It never runs anything: it reaps orphans, and its death is the death of all. No signal from inside reaches it, and not being
- * dumpable its /proc entry, through which the host's files could be seen, is nobody's. */
+/* It never runs anything: it reaps orphans, and its death is the death of all. No signal from
+ * inside reaches it, and not being dumpable its /proc entry, through which the host's files
+ * could be seen, is nobody's. */
 static void be_init(const struct sandbox *sb, int ready)
 {
 	struct err err = { "" };
@@ -212,8 +213,8 @@ static bool stay_outside(struct sandbox *sb, struct err *err)
 
 static bool set_up(struct sandbox *sb, const struct sandbox_view *view, struct err *err)
 {
-	/* No terminal: nobody's keys can be read. (Who leads a session already has done the same; it is a slow call, and
-	 * so done once, not for every program.) */
+	/* No terminal: nobody's keys can be read. (Who leads a session already has done the
+	 * same; it is a slow call, and so done once, not for every program.) */
 	setsid();
 	if (!open_programs(sb, view->programs, err))
 		return false;
@@ -320,21 +321,24 @@ static void forget_inheritance(void)
 	if (close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) != 0)
 		for (int fd = 3; fd < 1024; fd++)
 			fcntl(fd, F_SETFD, FD_CLOEXEC);
-	/* The same addresses in every run; and the sanitizers of older compilers cannot bear the large random offsets of
-	 * newer kernels. Some containers refuse it, then addresses differ. */
+	/* The same addresses in every run; and the sanitizers of older compilers cannot bear the
+	 * large random offsets of newer kernels. Some containers refuse it, then addresses
+	 * differ. */
 	personality(ADDR_NO_RANDOMIZE);
 }
 
 bool sandbox_go_in(const struct sandbox *sb, struct err *err)
 {
-	/* A group of its own, so that kill(0) does not reach the manager. Its session is the manager's, which has no terminal. */
+	/* A group of its own, so that kill(0) does not reach the manager. Its session is the
+	 * manager's, which has no terminal. */
 	setpgid(0, 0);
 	forget_inheritance();
 	if (!sb->namespaces)
 		return fchdir(sb->scratch_fd) == 0 ||
 		       err_sys(err, "cannot enter %s", sb->scratch_path);
-	/* Not pivot_root: the manager keeps its view in the same mount namespace. Without capabilities, without a descriptor
-	 * of a folder outside and under Landlock there is no way back. */
+	/* Not pivot_root: the manager keeps its view in the same mount namespace. Without
+	 * capabilities, without a descriptor of a folder outside and under Landlock there is no
+	 * way back. */
 	if (fchdir(sb->root_fd) != 0 || chroot(".") != 0 || chdir("/scratch") != 0)
 		return err_sys(err, "cannot enter the sandbox's root");
 	return true;

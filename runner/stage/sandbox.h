@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: MIT
 /* sandbox.h
- * A small world to run somebody's program in: own users, network, processes and files; no capabilities, few system calls,
- * limits. Used for the learner's program and for the compiler. Everything here that can be refused by the kernel says so in words.
+ * A small world to run somebody's program in: own users, network, processes and files; no
+ * capabilities, few system calls, limits. Used for the learner's program and for the compiler.
+ * Everything here that can be refused by the kernel says so in words.
  *
- * The order, in a process forked for it (the stage's manager; for a compile the process that waits for the compiler):
+ * The order, in a process forked for it (the stage's manager; for a compile the one that waits
+ * for the compiler):
  *
- *	sandbox_new()        opens the programs; started as root becomes nobody; new namespaces; builds a root beside the host's
- *	                     and forks pid 1. The manager itself keeps the host's view of files, so that it can read maps and lines.
- *	 fork, and there:    sandbox_go_in(), sandbox_limit(), sandbox_give_up(), sandbox_filter_install(), sandbox_exec().
- *	sandbox_kill()       everything in it is dead (with namespaces).
+ *	sandbox_new()    opens the programs; started as root becomes nobody; new session and
+ *	                 namespaces; builds a root beside the host's and forks pid 1. The manager
+ *	                 itself keeps the host's view of files, so that it can read maps and lines.
+ *	fork, and there  sandbox_go_in(), sandbox_limit(), sandbox_give_up(),
+ *	                 sandbox_filter_install(), sandbox_exec()
+ *	sandbox_kill()   everything in it is dead (with namespaces)
  *
- * Root: files of the course may lie below /root, mode 700, where nobody may not look. So all that is needed is opened by sandbox_new()
- * *before* the uid changes, and whoever calls it must have opened its own files (logs, pipes, the cache) before too. An ordinary user stays
- * who he is. Either way the program runs under the manager's uid, alone in a user namespace in which no other uid exists.
+ * Root: files of the course may lie below /root, mode 700, where nobody may not look. So all that
+ * is needed is opened by sandbox_new() *before* the uid changes, and whoever calls it must have
+ * opened its own files (logs, pipes, the cache) before too. The change also makes the kernel forget
+ * PR_SET_PDEATHSIG. An ordinary user stays who he is. Either way the program runs under the
+ * manager's uid, alone in a user namespace in which no other uid exists.
  */
 #pragma once
 #include <sys/types.h>
@@ -40,15 +46,18 @@ struct sandbox;
 struct sandbox *sandbox_new(const struct sandbox_view *view, struct err *err);
 /* Kills what lives in it, takes the scratch folder away, frees. Safe on NULL. */
 void sandbox_free(struct sandbox *sb);
-/* Pid 1's, as the manager sees it; -1 without namespaces. Its death is reported by waitpid() like any child's. */
+/* Pid 1's, as the manager sees it; -1 without namespaces. Its death is reported by waitpid()
+ * like any child's. */
 pid_t sandbox_init_pid(const struct sandbox *sb);
 void sandbox_kill(struct sandbox *sb);
-/* The scratch folder that is the programs' cwd, open for *at() and fchdir(): actors reach a local socket's path through it. */
+/* The scratch folder that is the programs' cwd, open for *at() and fchdir(): actors reach a
+ * local socket's path through it. */
 int sandbox_scratch_fd(const struct sandbox *sb);
 /* Its name on the host's side and inside; borrowed. */
 const char *sandbox_scratch_path(const struct sandbox *sb);
 const char *sandbox_scratch_inside(const struct sandbox *sb);
-/* The binary open for reading, -1 if it isn't one of view->programs: nobody may not be able to open its path any more. Stays the sandbox's. */
+/* The binary open for reading, -1 if it isn't one of view->programs: nobody may not be able to
+ * open its path any more. Stays the sandbox's. */
 int sandbox_program_fd(const struct sandbox *sb, const char *program);
 
 /* In the child, in this order, between fork and exec. */
@@ -58,9 +67,10 @@ bool sandbox_limit(const struct sandbox *sb, const struct sandbox_limits *limits
 bool sandbox_give_up(
 	const struct sandbox *sb, struct err *err); /* no_new_privs, capabilities, Landlock */
 
-/* The seccomp filter, built once by libseccomp (before any fork: it costs a millisecond) and kept as a program. `trace` gives
- * SECCOMP_RET_TRACE for the calls of timeline/calls.h (RET_DATA is SANDBOX_TRACE_DATA); without it those are allowed. Refused with EPERM or
- * ENOSYS either way: io_uring, ptrace, mount, keyctl, vsock and packet sockets, new namespaces, ... */
+/* The seccomp filter, built once by libseccomp (before any fork: it costs a millisecond) and
+ * kept as a program. `trace` gives SECCOMP_RET_TRACE for the calls of timeline/calls.h (RET_DATA
+ * is SANDBOX_TRACE_DATA); without it those are allowed. Refused with EPERM or ENOSYS either way:
+ * io_uring, ptrace, mount, keyctl, vsock and packet sockets, new namespaces, ... */
 enum { SANDBOX_TRACE_DATA = 7 };
 struct sandbox_filter;
 struct sandbox_filter *sandbox_filter_new(bool trace, struct err *err);
@@ -68,8 +78,10 @@ void sandbox_filter_free(struct sandbox_filter *f);
 bool sandbox_filter_install(
 	const struct sandbox_filter *f, struct err *err); /* in the child, last before exec */
 
-/* execve of one of view->programs (by what it is called inside, or by its descriptor). Returns only if that failed, with the reason. */
+/* execve of one of view->programs (by what it is called inside, or by its descriptor). Returns
+ * only if that failed, with the reason. */
 bool sandbox_exec(const struct sandbox *sb, const char *program, char *const *argv,
 	char *const *envp, struct err *err);
-/* The environment programs get: constant, with the sanitizers' options of sanitizer.h. `leaks`: with LeakSanitizer, for untraced runs. */
+/* The environment programs get: constant, with the sanitizers' options of sanitizer.h. `leaks`:
+ * with LeakSanitizer, for untraced runs. */
 char *const *sandbox_environment(bool leaks);

@@ -31,13 +31,15 @@ struct sandbox {
 bool namespaces_drop_root(struct err *err);
 bool namespaces_enter(bool network, struct err *err);
 
-/* sandbox_root.c: mounts a root at sb->root; the rest of /proc is for pid 1, who alone sees the right processes. */
+/* sandbox_root.c: mounts a root at sb->root; the rest of /proc is for pid 1, who alone sees the
+ * right processes. */
 bool sandbox_root_build(struct sandbox *sb, uint64_t bytes, struct err *err);
 bool sandbox_root_proc(const struct sandbox *sb, struct err *err);
 
 /* landlock.c */
 int landlock_abi(void); /* 0: none */
-/* A ruleset for this sandbox, -1 if the kernel has no Landlock (that is no error: *err is untouched, -2 is one). */
+/* A ruleset for this sandbox, -1 if the kernel has no Landlock (that is no error: *err is
+ * untouched, -2 is one). */
 int landlock_rules(const struct sandbox *sb, struct err *err);
 bool landlock_restrict(int ruleset, struct err *err);
 

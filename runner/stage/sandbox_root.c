@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 /* sandbox_root.c
- * The files a program may see: one small tmpfs, with the system's programs and libraries bound into it read-only, four devices,
- * a few lines of /etc, and one folder to write in. Everything else of the host is absent, not merely forbidden.
+ * The files a program may see: one small tmpfs, with the system's programs and libraries bound
+ * into it read-only, four devices, a few lines of /etc, and one folder to write in. Everything
+ * else of the host is absent, not merely forbidden.
  *
- * It costs about 0.2 ms, so every system call here was weighed: what is short is written, what is long is bound.
+ * It costs about 0.2 ms, so every system call here was weighed: what is short is written, what is
+ * long is bound.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -59,7 +61,8 @@ static bool write_etc(struct err *err)
 	return write_file("etc/passwd", passwd, err);
 }
 
-/* `name` is relative to the new root, which is the cwd; on the host it is the same after a slash. */
+/* `name` is relative to the new root, which is the cwd; on the host it is the same after a
+ * slash. */
 static bool bind_host(const char *name, struct err *err)
 {
 	char host[64];
@@ -265,7 +268,8 @@ bool sandbox_root_proc(const struct sandbox *sb, struct err *err)
 		return err_sys(err, "cannot mount /proc for the sandbox");
 	if (!sb->really_root)
 		return true;
-	/* RLIMIT_NPROC does not bind uid 0; since Linux 6.14 a pid namespace has a limit of its own. Before, this is refused. */
+	/* RLIMIT_NPROC does not bind uid 0; since Linux 6.14 a pid namespace has a limit of its
+	 * own. Before, this is refused. */
 	fd = open("proc/sys/kernel/pid_max", O_WRONLY | O_CLOEXEC);
 	if (fd >= 0 && write(fd, "320", 3) < 0)
 		errno = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* sanitizer.c
- * Reads reports as gcc's and clang's runtimes write them: a header that says what, stacks that say where. All is found in lines; a
- * line that doesn't look right is passed over.
+ * Reads reports as gcc's and clang's runtimes write them: a header that says what, stacks that say
+ * where. All is found in lines; a line that doesn't look right is passed over.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,7 @@ enum { REPORT_MAX = 6000, LINES_MAX = 200 };
 /* How a report begins, and what it is then called. */
 static const struct {
 	const char *mark, *tool;
-	bool after_place; /* "echo.c:12:3: runtime error: ...": the kind is a sentence, and the line is known already */
+	bool after_place; /* a place comes before it, and a sentence after */
 } headers[] = {
 	{ "ERROR: AddressSanitizer: ", "AddressSanitizer", false },
 	{ "ERROR: LeakSanitizer: ", "LeakSanitizer", false },
@@ -162,7 +162,8 @@ static char *copy_text(struct bytes b)
 	return copy;
 }
 
-/* `work` is the report, `at` the header's mark in it: it is cut into the names that *out points to. */
+/* `work` is the report, `at` the header's mark in it: it is cut into the names that *out points
+ * to. */
 static void read_report(
 	char *work, char *at, size_t row, const char *file, struct sanitizer_event *out)
 {

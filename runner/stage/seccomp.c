@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* seccomp.c
- * Which system calls a program may make, which of them the tracer wants to see, and which are no business of a learner's
- * program. libseccomp writes the filter once; a child only hands the finished program to the kernel.
+ * Which system calls a program may make, which of them the tracer wants to see, and which are no
+ * business of a learner's program. libseccomp writes the filter once; a child only hands the
+ * finished program to the kernel.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -118,8 +119,9 @@ static const uint64_t new_namespaces[] = { CLONE_NEWUSER, CLONE_NEWNET, CLONE_NE
 	(UINT64_C(0) | CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC |  \
 		CLONE_NEWUTS | CLONE_NEWCGROUP)
 
-/* Families that a sockets course uses; the kernel would load modules for some of the others at anybody's wish. A number beyond the
- * last family goes through: the kernel says what is wrong with it, and the tracer sees that. */
+/* Families that a sockets course uses; the kernel would load modules for some of the others at
+ * anybody's wish. A number beyond the last family goes through: the kernel says what is wrong
+ * with it, and the tracer sees that. */
 static const int families[] = { AF_UNSPEC, AF_UNIX, AF_INET, AF_INET6 };
 enum { FIRST_UNKNOWN_FAMILY = 46 };
 
@@ -194,8 +196,9 @@ static void add_clone_rules(struct builder *b)
 static void add_kill_rules(struct builder *b)
 {
 	rule_if(b, NOT_ALLOWED, "kill", SCMP_A0(SCMP_CMP_MASKED_EQ, LOW_32, LOW_32));
-	/* "Not -1" has to be said by bits, for the upper half of the register is anything. Eight of them will do: what
-	 * they miss (a process group whose number ends in 0xff) is allowed, and not seen. */
+	/* "Not -1" has to be said by bits, for the upper half of the register is anything. Eight
+	 * of them will do: what they miss (a process group whose number ends in 0xff) is
+	 * allowed, and not seen. */
 	rule_if(b, b->seen, "kill", SCMP_A0(SCMP_CMP_LE, INT32_MAX));
 	for (int bit = 0; bit < 8; bit++)
 		rule_if(b, b->seen, "kill", SCMP_A0(SCMP_CMP_MASKED_EQ, UINT64_C(1) << bit, 0));
@@ -208,7 +211,8 @@ static void add_ioctl_rules(struct builder *b)
 	rule_if(b, b->seen, "ioctl", SCMP_A1(SCMP_CMP_LT, TIOCSTI));
 }
 
-/* Asking is fine (sanitizers do), changing is not. Filters of its own would hide calls from ours. */
+/* Asking is fine (sanitizers do), changing is not. Filters of its own would hide calls from
+ * ours. */
 static void add_other_rules(struct builder *b)
 {
 	rule_if(b, NOT_ALLOWED, "personality", SCMP_A0(SCMP_CMP_NE, LOW_32));

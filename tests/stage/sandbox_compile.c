@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* Sources that attack their compiler: tests/hostile/compile. Each says in its first lines what it tries, how its compile must end
- * and what must be said of it. And that a good program between them compiles as ever.
- */
+/* Sources that attack their compiler: tests/hostile/compile. Each says in its first lines what
+ * it tries, how its compile must end and what must be said of it. And that a good program
+ * between them compiles as ever. / */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -184,7 +184,8 @@ static int compile_without_namespaces(const struct world *w, const char *source)
 	return probe_level(NULL) != LEVEL_FULL && r.outcome == COMPILE_OK ? 0 : 1;
 }
 
-/* Runs before the others: the level is found once for a process, and its children inherit the answer. */
+/* Runs before the others: the level is found once for a process, and its children inherit the
+ * answer. */
 static void namespaces_may_be_refused(void **state)
 {
 	const struct world *w = *state;

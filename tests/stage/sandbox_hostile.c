@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* Programs that attack the stage they run on: tests/hostile/run. Each says in its first lines what it tries, how its run may end and
- * what must be seen. Whatever it did, it prints no ESCAPED, is over in time, and nothing of it is left.
- */
+/* Programs that attack the stage they run on: tests/hostile/run. Each says in its first lines
+ * what it tries, how its run may end and what must be seen. Whatever it did, it prints no
+ * ESCAPED, is over in time, and nothing of it is left. / */
 #include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* sandbox_inside.h
- * Runs a function inside a sandbox, in a process forked for it, and brings back what it says. For tests of the sandbox.
+ * Runs a function inside a sandbox, in a process forked for it, and brings back what it says. For
+ * tests of the sandbox.
  */
 #pragma once
 #include <setjmp.h>
@@ -16,7 +17,8 @@
 #include <unistd.h>
 #include "stage/sandbox.h"
 
-/* What a manager does, in short. `inside` returns 0 or an errno; -1 is for the world being broken, with *said telling why. */
+/* What a manager does, in short. `inside` returns 0 or an errno; -1 is for the world being
+ * broken, with *said telling why. */
 struct inside_run {
 	const char *const *programs;
 	bool namespaces, trace;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* What a program inside may not do, and that what it must be able to do works. A row is a deed and the errno it must get. */
+/* What a program inside may not do, and that what it must be able to do works. A row is a deed
+ * and the errno it must get. */
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <grp.h>
