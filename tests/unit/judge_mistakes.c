@@ -967,7 +967,7 @@ static void reply_has_extra_text(struct scene *s)
 static void scanf_word(struct scene *s)
 {
 	client_connected(s);
-	fed(s, "hello wide world\n");
+	you_read(s, "hello wide world\n");
 	you_send(s, 3, "hello");
 	you_send(s, 3, "wide");
 	you_wait(s, CALL_RECVFROM, 3);

@@ -368,12 +368,12 @@ static inline void actor(struct scene *s, int who, enum move_what what, const ch
 	add(s, &ev);
 }
 
-static inline void fed(struct scene *s, const char *data)
+/* Typed at the program, and read by it. */
+static inline void you_read(struct scene *s, const char *data)
 {
-	struct event ev = { .kind = EVENT_MOVE, .who = WHO_YOU, .t0 = ++s->t, .t1 = s->t };
+	struct event ev = call(s, CALL_READ, 0, 0, 0);
 
-	ev.move.what = MOVE_FED;
-	ev.move.data = text(data);
+	moves_bytes(&ev, text(data), 4096);
 	add(s, &ev);
 }
 

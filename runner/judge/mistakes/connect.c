@@ -32,30 +32,51 @@ static bool talks_unconnected(const struct facts *f, size_t i)
 		       (is_recv(k) && call_failed(k, ENOTCONN)));
 }
 
+/* It was to call somebody, and goes about its business without having done so. */
+static bool never_called(const struct facts *f, size_t i)
+{
+	const struct sock *s = sock_of(f, call_at(f, i)->inode);
+
+	return f->client && f->step && f->step->verb == VERB_ACCEPTS && sock_is_tcp(s) &&
+	       call_at(f, i)->id == CALL_SOCKET && call_worked(call_at(f, i));
+}
+
 bool rule_connect_missing(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
 	long i = first_call(f, talks_unconnected);
 
 	for (size_t j = 0; j < f->count; j++)
-		if (call_at(f, j)->id == CALL_CONNECT)
+		if (call_at(f, j)->id == CALL_CONNECT || call_at(f, j)->id == CALL_BIND)
 			return false;
-	if (i < 0)
-		return false;
-	add_error(out, "error", call_at(f, i)->err);
-	return about(out, f, i);
+	if (i < 0 && !has_crashed(f))
+		i = first_call(f, never_called);
+	return i >= 0 && about(out, f, i);
 }
 
-static bool talks_after_refusal(const struct facts *f, size_t i)
+static bool is_refused(const struct call_event *k)
 {
-	const struct call_event *k = call_at(f, i);
-	long next = next_on_socket(f, i);
 	int e = k->err;
 
-	if (k->id != CALL_CONNECT || is_unfinished(k) || !is_inet(k) || e == 0 ||
-		e == EINPROGRESS || e == EINTR || e == EALREADY || e == EAGAIN || e == EISCONN)
+	return k->id == CALL_CONNECT && !is_unfinished(k) && is_inet(k) && e != 0 &&
+	       e != EINPROGRESS && e != EINTR && e != EALREADY && e != EAGAIN && e != EISCONN;
+}
+
+/* What it does next as if it were connected: it talks, or asks its user what to say. */
+static bool talks_after_refusal(const struct facts *f, size_t i)
+{
+	if (!is_refused(call_at(f, i)))
 		return false;
-	return next >= 0 && (is_send(call_at(f, next)) || is_recv(call_at(f, next)));
+	for (long next = next_of_task(f, i); next >= 0; next = next_of_task(f, next)) {
+		const struct call_event *k = call_at(f, next);
+
+		if (k->id == CALL_READ && k->arg[0] == 0)
+			return true;
+		if (same_socket(k, call_at(f, i)) || k->id == CALL_SOCKET ||
+			k->id == CALL_EXIT_GROUP)
+			return is_send(k) || is_recv(k);
+	}
+	return false;
 }
 
 bool rule_connect_error_ignored(const struct mistake_case *c, struct finding *out)

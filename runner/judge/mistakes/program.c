@@ -44,28 +44,49 @@ static bool is_goodbye(struct bytes b)
 	return false;
 }
 
+static bool was_typed(const struct call_event *k)
+{
+	return k->id == CALL_READ && k->arg[0] == 0 && k->data.len;
+}
+
+/* The last that came to the program before the break, from its user or from somebody else. */
+static struct bytes last_heard(const struct facts *f, uint64_t *when)
+{
+	struct bytes last = { 0 };
+
+	*when = 0;
+	for (size_t m = 0; m < f->move_count && f->moves[m]->t0 <= f->broke_at; m++)
+		if (f->moves[m]->move.what == MOVE_SENT) {
+			last = f->moves[m]->move.data;
+			*when = f->moves[m]->t0;
+		}
+	for (size_t i = 0; i < f->count && f->calls[i]->t0 <= f->broke_at; i++)
+		if (was_typed(call_at(f, i)) && f->calls[i]->t1 > *when) {
+			last = call_at(f, i)->data;
+			*when = f->calls[i]->t1;
+		}
+	return last;
+}
+
 bool rule_newline_compare(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
-	const struct event *last = NULL;
+	uint64_t when;
+	struct bytes last = last_heard(f, &when);
 	bool about_end =
 		f->step && (f->step->verb == VERB_EXITS ||
 				   (f->step->verb == VERB_SEES && f->step->sight == SEES_END));
 
-	for (size_t m = 0; m < f->move_count && f->moves[m]->t0 <= f->broke_at; m++)
-		if (f->moves[m]->move.what == MOVE_SENT || f->moves[m]->move.what == MOVE_FED)
-			last = f->moves[m];
-	if (!about_end || !last || !is_goodbye(last->move.data))
+	if (!about_end || !is_goodbye(last))
 		return false;
 	for (size_t i = 0; i < f->count; i++) {
 		const struct call_event *k = call_at(f, i);
 
-		if (f->calls[i]->t0 < last->t0 || !is_send(k) || !is_inet(k) ||
-			k->data.len < last->move.data.len ||
-			strncasecmp(
-				(const char *)k->data.at, (const char *)last->move.data.at, 3) != 0)
+		if (f->calls[i]->t0 < when || !is_send(k) || !is_inet(k) ||
+			k->data.len < last.len ||
+			strncasecmp((const char *)k->data.at, (const char *)last.at, 3) != 0)
 			continue;
-		add_bytes(out, "actual", last->move.data);
+		add_bytes(out, "actual", last);
 		return about(out, f, i);
 	}
 	return false;
@@ -90,33 +111,35 @@ static bool is_word(struct bytes sent, struct bytes word)
 	       memcmp(sent.at, word.at, word.len) == 0 && !memchr(sent.at, ' ', sent.len);
 }
 
+/* The first send after the line was read is its first word, where the line goes on with a space. */
+static long sends_word(const struct facts *f, size_t typed)
+{
+	struct bytes line = call_at(f, typed)->data, word;
+	size_t end = next_word(line, 0, &word);
+
+	if (end >= line.len || line.at[end] != ' ' || end + 2 >= line.len)
+		return NOWHERE;
+	for (size_t i = typed + 1; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+
+		if (is_send(k) && is_inet(k))
+			return is_word(k->data, word) ? (long)i : NOWHERE;
+	}
+	return NOWHERE;
+}
+
 bool rule_scanf_word(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
 
-	for (size_t m = 0; m < f->move_count; m++) {
-		struct bytes line = f->moves[m]->move.data, word;
-		size_t at = 0;
-		long first = NOWHERE;
+	for (size_t typed = 0; typed < f->count; typed++) {
+		long i = was_typed(call_at(f, typed)) ? sends_word(f, typed) : NOWHERE;
 
-		if (f->moves[m]->move.what != MOVE_FED ||
-			!memchr(line.at ? line.at : (const uint8_t *)"", ' ', line.len))
+		if (i < 0)
 			continue;
-		at = next_word(line, at, &word);
-		for (size_t i = 0; i < f->count; i++) {
-			const struct call_event *k = call_at(f, i);
-
-			if (!is_send(k) || !is_inet(k) || f->calls[i]->t0 < f->moves[m]->t0 ||
-				!is_word(k->data, word))
-				continue;
-			if (first >= 0 || memchr(word.at, '\n', line.len - at)) {
-				add_bytes(out, "expected", line);
-				add_bytes(out, "actual", call_at(f, first)->data);
-				return about(out, f, first);
-			}
-			first = i;
-			at = next_word(line, at, &word);
-		}
+		add_bytes(out, "expected", call_at(f, typed)->data);
+		add_bytes(out, "actual", call_at(f, i)->data);
+		return about(out, f, i);
 	}
 	return false;
 }

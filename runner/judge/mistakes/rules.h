@@ -75,7 +75,7 @@ enum { RANK_ECHO = 100, RANK_REMARK = 200 };
 	X(accept_error_spin, "accept-error-spin", WHEN_BROKEN, 57, "count error")                  \
 	/* connect */                                                                              \
 	X(connect_einprogress_as_error, "connect-einprogress-as-error", WHEN_BROKEN, 58, "")       \
-	X(connect_missing, "connect-missing", WHEN_BROKEN, 58, "error")                            \
+	X(connect_missing, "connect-missing", WHEN_BROKEN, 58, "")                                 \
 	/* memory, as the sanitizers saw it */                                                     \
 	X(buf_n_index, "buf-n-index", ALWAYS, 60, "length")                                        \
 	X(recv_into_too_small, "recv-into-too-small", ALWAYS, 60, "length")                        \

@@ -364,7 +364,7 @@ bool rule_recv_on_listening_fd(const struct mistake_case *c, struct finding *out
 	const struct facts *f = c->facts;
 	long i = first_call(f, talks_on_listener);
 
-	if (i < 0)
+	if (i < 0 || (f->datagram && !f->stream)) /* there it is the listener that is wrong */
 		return false;
 	finding_add(out, "fd", "%d", call_at(f, i)->fd);
 	add_error(out, "error", call_at(f, i)->err);
