@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+/* 5.2 The waiting room: listen with room for BACKLOG, and tell for each line of our input how many wait. */
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* How many wait in the queue of a listening socket, and for how many there is room: -1 if the kernel
+ * won't say. */
+static int waiting_room(int listener, unsigned *waiting, unsigned *room)
+{
+	/* TODO: the kernel must be asked: TCP_INFO. */
+	*waiting = 0;
+	*room = 0;
+	return listener < 0 ? -1 : 0;
+}
+
+int main(int argc, char **argv)
+{
+	int port = argc == 3 ? atoi(argv[1]) : 0;
+
+	if (port < 1 || port > 65535) {
+		fprintf(stderr, "usage: %s PORT BACKLOG\n", argv[0]);
+		return 2;
+	}
+
+	int listener = socket(AF_INET, SOCK_STREAM, 0);
+	if (listener < 0) {
+		perror("socket");
+		return 1;
+	}
+
+	struct sockaddr_in address = {
+		.sin_family = AF_INET,
+		.sin_port = htons(port),
+		.sin_addr.s_addr = htonl(INADDR_ANY),
+	};
+	if (bind(listener, (struct sockaddr *)&address, sizeof(address)) < 0) {
+		perror("bind");
+		return 1;
+	}
+	/* TODO: there must be room for BACKLOG clients. */
+	if (listen(listener, 1000) < 0) {
+		perror("listen");
+		return 1;
+	}
+
+	char line[80];
+	while (fgets(line, sizeof(line), stdin)) {
+		unsigned waiting, room;
+		if (waiting_room(listener, &waiting, &room) < 0) {
+			perror("getsockopt");
+			return 1;
+		}
+		printf("%u waiting, room for %u\n", waiting, room);
+		fflush(stdout);
+	}
+
+	close(listener);
+	return 0;
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+/* Byte by byte, without any of the functions. */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+static void show(const struct sockaddr_in *address)
+{
+	unsigned char port[2], host[4];
+
+	memcpy(port, &address->sin_port, sizeof(port));
+	memcpy(host, &address->sin_addr, sizeof(host));
+	printf("family %s\n", address->sin_family == AF_INET ? "AF_INET" : "?");
+	printf("port %02x %02x\n", port[0], port[1]);
+	printf("address %d.%d.%d.%d\n", host[0], host[1], host[2], host[3]);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 2)
+		return 2;
+	int port = atoi(argv[1]);
+	unsigned char raw[sizeof(struct sockaddr_in)] = { 0 };
+	struct sockaddr_in a;
+	raw[2] = port >> 8;
+	raw[3] = port & 255;
+	raw[4] = 127;
+	raw[7] = 1;
+	memcpy(&a, raw, sizeof(a));
+	a.sin_family = AF_INET;
+	show(&a);
+	return 0;
+}

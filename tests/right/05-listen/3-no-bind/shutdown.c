@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+/* Closes the listener first, then finishes, then closes. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+	if (argc != 2) {
+		fprintf(stderr, "usage: %s PORT\n", argv[0]);
+		return 2;
+	}
+	int listener = socket(AF_INET, SOCK_STREAM, 0);
+	if (listener == -1) {
+		perror("socket");
+		return 1;
+	}
+	int on = 1;
+	setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	struct sockaddr_in sa;
+	memset(&sa, 0, sizeof(sa));
+	sa.sin_family = AF_INET;
+	sa.sin_addr.s_addr = INADDR_ANY;
+	sa.sin_port = htons(atoi(argv[1]));
+	if (bind(listener, (struct sockaddr *)&sa, sizeof(sa)) == -1) {
+		perror("bind");
+		return 1;
+	}
+	if (listen(listener, 16) == -1) {
+		perror("listen");
+		return 1;
+	}
+
+	struct sockaddr_in peer;
+	socklen_t len = sizeof(peer);
+	int conn = accept(listener, (struct sockaddr *)&peer, &len);
+	if (conn < 0) {
+		perror("accept");
+		return 1;
+	}
+	close(listener);
+	fprintf(stderr, "%s:%d\n", inet_ntoa(peer.sin_addr), ntohs(peer.sin_port));
+	const char *text = "open\n";
+	send(conn, text, strlen(text), MSG_NOSIGNAL);
+	shutdown(conn, SHUT_RDWR);
+	close(conn);
+	return 0;
+}
