@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+/* 7.2 Nobody home: is anybody listening at HOST PORT? Said plainly, and with the exit status. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+	struct sockaddr_in server = { .sin_family = AF_INET };
+	int port = argc == 3 ? atoi(argv[2]) : 0;
+
+	if (port < 1 || port > 65535 || inet_pton(AF_INET, argv[1], &server.sin_addr) != 1) {
+		fprintf(stderr, "usage: %s HOST PORT\n", argv[0]);
+		return 2;
+	}
+	server.sin_port = htons(port);
+
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	if (fd < 0) {
+		perror("socket");
+		return 1;
+	}
+
+	/* TODO: a failure must be told in plain words, on standard error, and with exit status 1. */
+	connect(fd, (struct sockaddr *)&server, sizeof(server));
+
+	printf("somebody listens on port %d of %s\n", port, argv[1]);
+	close(fd);
+	return 0;
+}
