@@ -166,27 +166,48 @@ static const struct {
 	{ "/", FD_FILE },
 };
 
-struct fd_facts fd_look(struct stage *s, const struct task *t, int fd)
+static enum fd_kind kind_of_link(const char *link)
+{
+	for (size_t i = 0; i < ARRAY_LEN(links); i++)
+		if (strncmp(link, links[i].prefix, strlen(links[i].prefix)) == 0)
+			return links[i].kind;
+	return FD_UNKNOWN;
+}
+
+static struct remembered_fd ask_fd(struct stage *s, const struct task *t, int fd)
 {
 	char path[48], link[256];
-	struct fd_facts facts = { .kind = FD_NONE };
+	struct remembered_fd r = { .kind = FD_NONE };
 	ssize_t n;
 
 	snprintf(path, sizeof path, "%d/fd/%d", (int)t->tid, fd);
 	n = fd < 0 ? -1 : readlinkat(s->proc, path, link, sizeof link - 1);
 	if (n < 0)
-		return facts;
+		return r;
 	link[n] = '\0';
-	facts.kind = FD_UNKNOWN;
-	for (size_t i = 0; i < ARRAY_LEN(links); i++)
-		if (strncmp(link, links[i].prefix, strlen(links[i].prefix)) == 0) {
-			facts.kind = links[i].kind;
-			break;
-		}
-	if (facts.kind != FD_SOCKET_OTHER)
+	r.kind = kind_of_link(link);
+	if (r.kind == FD_SOCKET_OTHER)
+		r.inode = strtoull(link + strlen("socket:["), NULL, 10);
+	return r;
+}
+
+void fd_forget(struct process *p)
+{
+	memset(p->fds, 0, sizeof p->fds);
+}
+
+struct fd_facts fd_look(struct stage *s, const struct task *t, int fd)
+{
+	struct remembered_fd *known = fd >= 0 && fd < FDS_REMEMBERED ? &t->process->fds[fd] : NULL;
+	struct remembered_fd r = known && known->kind ? *known : ask_fd(s, t, fd);
+	struct fd_facts facts = { .kind = r.kind, .inode = r.inode };
+
+	/* Who has nothing there may have it at any moment. */
+	if (known && r.kind != FD_NONE)
+		*known = r;
+	if (r.kind != FD_SOCKET_OTHER)
 		return facts;
-	facts.inode = strtoull(link + strlen("socket:["), NULL, 10);
-	facts.socket = socket_behind(s, t, fd, facts.inode);
+	facts.socket = socket_behind(s, t, fd, r.inode);
 	facts.kind = facts.socket->kind;
 	return facts;
 }

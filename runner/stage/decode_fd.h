@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* decode_fd.h
- * From a descriptor of a program to what is behind it. No table of descriptors is kept: the kernel is asked by number each time, so that dup,
- * fork and descriptors sent over sockets need no thought. What a socket is, is remembered by its inode, which is never used again.
+ * From a descriptor of a program to what is behind it. No table of descriptors is kept: the kernel is asked by number, so that dup, fork and
+ * descriptors sent over sockets need no thought; its answer holds until the process closes something. What a socket is, is remembered by its inode, which is never used again.
  */
 #pragma once
 #include "stage/tasks.h"
@@ -30,6 +30,8 @@ struct fd_facts {
 	struct known_socket *socket; /* NULL if it is none; borrowed */
 };
 
+/* Before a call that closes one, or after one that opens one: numbers are used again. */
+void fd_forget(struct process *p);
 /* Of a stopped (or sleeping) task. */
 struct fd_facts fd_look(struct stage *s, const struct task *t, int fd);
 struct known_socket *sockets_find(const struct sockets *k, uint64_t inode);

@@ -14,7 +14,7 @@
 #include "base/file.h"
 
 enum {
-	STACK_BYTES = 16384, /* read ahead at once; what lies deeper is read word by word */
+	STACK_BYTES = 4096, /* read ahead at once; what lies deeper is read word by word */
 	DEPTH_MAX = 64,
 	CACHE = 256, /* program counters remembered, a power of two */
 	PAGE = 4096,

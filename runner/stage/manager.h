@@ -4,6 +4,7 @@
  * and output are in manager_launch.c and output.c, silence is found in quiet.c.
  */
 #pragma once
+#include <signal.h>
 #include "base/hash.h"
 #include "stage/capture.h"
 #include "stage/decode_fd.h"
@@ -37,6 +38,7 @@ struct stage {
 	/* What wakes a manager that follows calls, and what need not: bytes for an actor wait until the call that sent them has
 	 * returned, or else every run would be another one. */
 	int inside, outside;
+	sigset_t stops; /* SIGCHLD alone */
 	int signals, control;
 	struct sandbox *sandbox;
 	struct capture capture;
@@ -63,11 +65,13 @@ struct stage {
 	enum end_how how;
 	char *trouble; /* END_TOOL: the sentence */
 	uint64_t over_at;
-	uint64_t rested_at;  /* when it last was at rest (or was called busy) */
-	uint64_t active_at;  /* when something last happened */
-	uint64_t watched_at; /* when its memory was last looked at */
-	unsigned looks;	     /* at silence, since something happened */
-	bool told_quiet;     /* nothing has happened since the player was told */
+	uint64_t rested_at;    /* when it last was at rest (or was called busy) */
+	uint64_t active_at;    /* when something last happened */
+	uint64_t looked_in_at; /* when the starter was last listened to */
+	uint64_t own_time;     /* what the stage itself took: no program is to answer for it */
+	uint64_t watched_at;   /* when its memory was last looked at */
+	unsigned looks;	       /* at silence, since something happened */
+	bool told_quiet;       /* nothing has happened since the player was told */
 };
 
 /* Something happened: what was known about silence is out of date. */

@@ -31,6 +31,13 @@ struct handler { /* what a process does with a signal */
 
 struct program;
 
+/* What was behind a descriptor when it was last asked; forgotten when any is closed. */
+enum { FDS_REMEMBERED = 32 };
+struct remembered_fd {
+	enum fd_kind kind; /* FD_UNKNOWN: not asked */
+	uint64_t inode;
+};
+
 struct process {
 	pid_t tgid;
 	int inner; /* the pid as the program sees it */
@@ -38,6 +45,7 @@ struct process {
 	struct program *program;
 	struct space *space; /* NULL without lines, or before it executes */
 	int pidfd;
+	struct remembered_fd fds[FDS_REMEMBERED];
 	bool leader;	     /* the program itself, not one it forked */
 	bool executed;	     /* what it does is the program's doing, not our set-up's */
 	int storm_signal;    /* one of a storm on its way; 0 */

@@ -330,6 +330,8 @@ static void gather(struct stage *s)
 			t = tasks_add(&s->tasks, tid);
 		t->reported = true;
 		t->report = status;
+		if (s->tasks.count == 1 && WIFSTOPPED(status))
+			break; /* there is nobody else who could */
 	}
 }
 

@@ -283,6 +283,12 @@ static void note_effects(struct stage *s, struct task *t, const struct seen_call
 		note_timer(s, t, c);
 }
 
+static bool closes(enum call_id id)
+{
+	return id == CALL_CLOSE || id == CALL_DUP2 || id == CALL_DUP3 || id == CALL_EXECVE ||
+	       id == CALL_EXECVEAT;
+}
+
 /* ---- entry */
 
 static bool same_call(const struct seen_call *old, const struct seen_call *c)
@@ -335,6 +341,8 @@ enum call_goes calls_enter(
 		return CALL_GOES_ON;
 	c->ip = ip;
 	decode_args(c, args);
+	if (closes(c->id))
+		fd_forget(t->process);
 	if (resume_suspended(t, c)) {
 		t->in_call = true;
 		return CALL_GOES_ON;
@@ -379,6 +387,8 @@ static void suspend(struct task *t, int restart)
 static void finish(
 	struct stage *s, struct task *t, struct seen_call *c, int64_t result, uint64_t now)
 {
+	if (closes(c->id))
+		fd_forget(t->process); /* it was asked about at the entry */
 	decode_exit(s, t, c, result);
 	if (c->worth_event) {
 		if (!is_surplus(s, t, c))
