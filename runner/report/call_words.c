@@ -291,9 +291,9 @@ static void say_buffer(const struct saying *s)
 	buf_add_str(s->out, s->arg ? "buf" : "NULL");
 }
 
-/* Which arguments are said, in order, and how. A column of `unless_zero` is left out where it is 0 (flags, addresses that
- * nobody gave); one of `full` is left out in the short style. */
-enum when { ALWAYS, UNLESS_ZERO, FULL };
+/* Which arguments are said, in order, and how. UNLESS_ZERO leaves out what is 0 (an address that nobody gave), FULL what
+ * the short style has no room for. */
+enum when { ALWAYS, UNLESS_ZERO, FULL, FULL_UNLESS_ZERO };
 struct argument {
 	void (*say)(const struct saying *s); /* NULL ends the list */
 	int n;
@@ -316,12 +316,12 @@ static const struct argument said[CALL_COUNT][SAID_MAX] = {
 	[CALL_WRITE] = { { say_int, 0 }, { say_data, 1 }, { say_long, 2 } },
 	[CALL_READV] = { { say_int, 0 }, { say_long, 2 } },
 	[CALL_WRITEV] = { { say_int, 0 }, { say_data, 1 }, { say_long, 2 } },
-	[CALL_SENDTO] = { { say_int, 0 }, { say_data, 1 }, { say_long, 2 }, { say_flags, 3, UNLESS_ZERO },
+	[CALL_SENDTO] = { { say_int, 0 }, { say_data, 1 }, { say_long, 2 }, { say_flags, 3, FULL_UNLESS_ZERO },
 		{ say_address, 4, UNLESS_ZERO } },
 	[CALL_RECVFROM] = { { say_int, 0 }, { say_buffer, 1, FULL }, { say_long, 2 },
-		{ say_flags, 3, UNLESS_ZERO } },
-	[CALL_SENDMSG] = { { say_int, 0 }, { say_data, 1 }, { say_flags, 2, UNLESS_ZERO } },
-	[CALL_RECVMSG] = { { say_int, 0 }, { say_flags, 2, UNLESS_ZERO } },
+		{ say_flags, 3, FULL_UNLESS_ZERO } },
+	[CALL_SENDMSG] = { { say_int, 0 }, { say_data, 1 }, { say_flags, 2, FULL_UNLESS_ZERO } },
+	[CALL_RECVMSG] = { { say_int, 0 }, { say_flags, 2, FULL_UNLESS_ZERO } },
 	[CALL_SENDMMSG] = { { say_int, 0 }, { say_data, 1 }, { say_int, 2 } },
 	[CALL_RECVMMSG] = { { say_int, 0 }, { say_int, 2 } },
 	[CALL_SENDFILE] = { { say_int, 0 }, { say_int, 1 }, { say_long, 3 } },
@@ -355,8 +355,15 @@ static const struct argument said[CALL_COUNT][SAID_MAX] = {
 
 static bool is_said(const struct argument *a, const struct saying *s)
 {
-	return a->when == ALWAYS || (a->when == UNLESS_ZERO && s->arg != 0) ||
-	       (a->when == FULL && s->style == CALL_WORDS_FULL);
+	bool full = s->style == CALL_WORDS_FULL;
+
+	switch (a->when) {
+	case ALWAYS: return true;
+	case UNLESS_ZERO: return s->arg != 0;
+	case FULL: return full;
+	case FULL_UNLESS_ZERO: return full && s->arg != 0;
+	}
+	return true;
 }
 
 void words_call(struct buf *out, const struct call_event *c, enum call_words_style style)

@@ -16,10 +16,10 @@ static const struct {
 	[MOVE_CONNECTS] = { "connects", false, NULL },
 	[MOVE_CONNECTED] = { "is connected", false, NULL },
 	[MOVE_REFUSED] = { "is refused", false, NULL },
-	[MOVE_ACCEPTED] = { "accepts the connection", false, " from " },
+	[MOVE_ACCEPTED] = { "accepts", false, " from " },
 	[MOVE_SENT] = { "sends", true, NULL },
 	[MOVE_GOT] = { "gets", true, NULL },
-	[MOVE_FINISHED] = { "finishes sending", false, NULL },
+	[MOVE_FINISHED] = { "finishes", false, NULL },
 	[MOVE_CLOSED] = { "closes", false, NULL },
 	[MOVE_RESET] = { "resets the connection", false, NULL },
 	[MOVE_SAW_END] = { "sees the end", false, NULL },
@@ -38,16 +38,18 @@ _Static_assert(ARRAY_LEN(moves) == MOVE_WHATS, "words for every move");
 
 void words_move(struct buf *out, const struct move_event *m, size_t most)
 {
+	bool narrow = most < 30; /* then addresses have no room */
+
 	buf_add_str(out, moves[m->what].words);
 	if (moves[m->what].has_data) {
 		buf_add_char(out, ' ');
 		words_bytes(out, m->data, m->data.len, most);
 	}
-	if (m->what == MOVE_LISTENS && m->local.family) {
+	if (m->what == MOVE_LISTENS && m->local.family && !narrow) {
 		buf_add_str(out, " on ");
 		address_text(out, &m->local);
 	}
-	if (moves[m->what].before_address && m->remote.family) {
+	if (moves[m->what].before_address && m->remote.family && !narrow) {
 		buf_add_str(out, moves[m->what].before_address);
 		address_text(out, &m->remote);
 	}

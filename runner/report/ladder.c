@@ -163,9 +163,36 @@ static enum ladder_role call_role(const struct call_event *c)
 	return c->err ? LADDER_CALL_FAILED : LADDER_CALL;
 }
 
-/* What a call does to the socket that it is about. */
-static void call_state(struct making *m, struct ladder_row *r, const struct call_event *c)
+/* The state that the packets until now have brought the program's end of a connection to. */
+static const char *state_of(const struct making *m, const struct call_event *c, size_t until)
 {
+	for (size_t i = m->moments.count; i-- > 0;) {
+		const struct tcp_moment *moment = &m->moments.list[i];
+		const struct packet_event *p = &timeline_at(m->tl, moment->index)->packet;
+
+		if (moment->index > until)
+			continue;
+		if (sender_same_end(&c->local, &p->src) && sender_same_end(&c->remote, &p->dst))
+			return state_name(moment->src_state);
+		if (sender_same_end(&c->local, &p->dst) && sender_same_end(&c->remote, &p->src))
+			return state_name(moment->dst_state);
+	}
+	return "";
+}
+
+/* The first event that is later than a moment. */
+static size_t index_after(const struct timeline *tl, size_t from, uint64_t time)
+{
+	while (from < timeline_count(tl) && timeline_at(tl, from)->t0 <= time)
+		from++;
+	return from;
+}
+
+/* What a call does to the socket that it is about. */
+static void call_state(struct making *m, struct ladder_row *r, const struct story_item *item)
+{
+	const struct call_event *c = &item->event->call;
+
 	if (c->err || (c->flags & CALL_UNFINISHED) || c->ret < 0)
 		return;
 	if (c->id == CALL_LISTEN && (c->fd_kind == FD_TCP || c->fd_kind == FD_UNKNOWN))
@@ -173,8 +200,7 @@ static void call_state(struct making *m, struct ladder_row *r, const struct call
 	if (c->id != CALL_ACCEPT && c->id != CALL_ACCEPT4)
 		return;
 	m->waiting -= m->waiting > 0;
-	if (c->fd_kind == FD_TCP)
-		set_text(&r->near_state, "ESTABLISHED");
+	set_text(&r->near_state, state_of(m, c, index_after(m->tl, item->index, item->time)));
 }
 
 static void own_call(struct making *m, const struct story_item *item)
@@ -192,7 +218,7 @@ static void own_call(struct making *m, const struct story_item *item)
 	r->call = buf_take(&call);
 	r->result = buf_take(&result);
 	r->data = c->data;
-	call_state(m, r, c);
+	call_state(m, r, item);
 }
 
 /* A reference on the right speaks in one column. */

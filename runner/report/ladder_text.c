@@ -18,6 +18,7 @@ struct layout {
 	const struct pen *pen;
 	struct buf *out;
 	const struct ladder *l;
+	size_t place; /* of the left, for "echo.c:31" */
 	size_t left, inner,
 		right; /* columns of the program, of the wire between its bars, of the actors */
 };
@@ -78,13 +79,29 @@ static void repeat(const struct layout *y, const char *s, size_t times)
 
 /* ---- the program's side: place, call, result; or the state that a packet left it in */
 
-enum { PLACE = 11, RESULT = 6 };
+enum { PLACE_LEAST = 10, PLACE_MOST = 14, RESULT = 5 };
+
+/* The line number is what matters of a place: a long file name is cut, not its end. */
+static void put_place(const struct layout *y, const char *place, size_t columns)
+{
+	const char *line = strrchr(place, ':');
+	size_t tail = line ? strlen(line) : 0;
+
+	if (text_width(place) <= columns || !line || tail + 2 > columns) {
+		put(y, place, columns);
+		return;
+	}
+	AUTO(freep) char *file = xstrndup(place, fitting(place, columns - tail - 1));
+
+	buf_addf(y->out, "%s%s%s", file, y->pen->more, line);
+}
 
 static void put_call(const struct layout *y, const struct ladder_row *r)
 {
 	size_t room = y->left - 1;
 	bool has_place = *r->place || *r->result;
-	size_t place = has_place && room >= 28 ? PLACE : 0; /* a narrow screen shows calls only */
+	size_t place =
+		has_place && room >= 28 ? y->place + 1 : 0; /* a narrow screen shows calls only */
 	size_t width = *r->result ? text_width(r->result) + 2 : 0;
 	size_t result = !*r->result		  ? 0
 			: width < RESULT && place ? RESULT
@@ -92,7 +109,7 @@ static void put_call(const struct layout *y, const struct ladder_row *r)
 	bool waits = r->role == LADDER_CALL_WAITING;
 
 	buf_add_char(y->out, ' ');
-	put(y, r->place, place ? place - 1 : 0);
+	put_place(y, r->place, place ? place - 1 : 0);
 	if (place)
 		buf_add_char(y->out, ' ');
 	put(y, r->call, room - place - result - (result > 0) - 1);
@@ -237,10 +254,19 @@ static void put_names(const struct layout *y)
 static void measure(struct layout *y, size_t columns)
 {
 	columns = columns < 40 ? 40 : columns;
-	y->inner = columns >= 76 ? 26 : columns >= 60 ? 18 : 12;
-	y->left = columns >= 76 ? 37 : (columns - y->inner - 2) * 6 / 10;
-	if (columns > 100) /* much room goes to calls and actors alike */
-		y->left += (columns - 100) / 2;
+	y->inner = columns >= 76 ? 22 : columns >= 60 ? 18 : 12;
+	y->left = columns >= 76 ? 40 : (columns - y->inner - 2) * 6 / 10;
+	if (columns > 80) /* more room goes to all three */
+		y->left += (columns - 80) / 3;
+	if (columns > 86)
+		y->inner += columns < 110 ? (columns - 80) / 6 * 2 : 10;
+	y->place = PLACE_LEAST;
+	for (size_t i = 0; i < y->l->count; i++) {
+		size_t width = text_width(y->l->rows[i].place);
+
+		if (width > y->place)
+			y->place = min_size(width, PLACE_MOST);
+	}
 	y->right = columns - y->left - y->inner - 2;
 }
 

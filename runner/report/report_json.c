@@ -118,7 +118,7 @@ static void add_broken(cJSON *to, const struct exercise *e, const struct check_r
 
 	add_step(to, e, run);
 	cJSON_AddStringToObject(to, "why", why_name(v->why));
-	if (v->first_difference != SIZE_MAX) {
+	if (v->first_difference != SIZE_MAX && (v->expected.len || v->actual.len)) {
 		cJSON_AddItemToObject(to, "expected", json_of_bytes(buf_bytes(&v->expected)));
 		cJSON_AddBoolToObject(to, "expected_exact", v->expected_exact);
 		cJSON_AddItemToObject(to, "actual", json_of_bytes(buf_bytes(&v->actual)));

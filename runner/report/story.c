@@ -155,6 +155,22 @@ static int by_time(const void *a, const void *b)
 	return x->index < y->index ? -1 : x->index > y->index;
 }
 
+/* Everybody rested, and then somebody's next step made them go on: only the rest that ends a play is worth telling. */
+static bool is_passing_rest(const struct timeline *tl, size_t i)
+{
+	if (timeline_at(tl, i)->kind != EVENT_QUIET)
+		return false;
+	for (i++; i < timeline_count(tl); i++) {
+		const struct event *ev = timeline_at(tl, i);
+
+		if (ev->kind == EVENT_MOVE || ev->kind == EVENT_QUIET)
+			return true;
+		if (ev->kind == EVENT_STEP && ev->step.what == STEP_BROKE)
+			return false;
+	}
+	return true;
+}
+
 void story_of(const struct timeline *tl, enum story_detail detail, struct story *out)
 {
 	struct tcp_moments moments;
@@ -165,7 +181,8 @@ void story_of(const struct timeline *tl, enum story_detail detail, struct story 
 	for (size_t i = 0; i < timeline_count(tl); i++) {
 		const struct event *ev = timeline_at(tl, i);
 
-		if (details[ev->kind](ev, tcp_moment_at(&moments, i)) > detail)
+		if (details[ev->kind](ev, tcp_moment_at(&moments, i)) > detail ||
+			(detail < STORY_ALL && is_passing_rest(tl, i)))
 			continue;
 		grow(&out->items, &cap, out->count, sizeof *out->items);
 		out->items[out->count++] =

@@ -35,7 +35,8 @@ static void tell_sender(const struct teller *t, const struct event *by)
 	if (by->kind != EVENT_CALL)
 		return; /* the actor's own line says so */
 	buf_add_str(t->out, "  by ");
-	words_call(t->out, &by->call, CALL_WORDS_SHORT);
+	buf_addf(t->out, "%s()",
+		calls_name(by->call.id, by->call.arg)); /* it has a line of its own */
 	size_t before = t->out->len;
 
 	buf_add_str(t->out, " at ");

@@ -198,21 +198,23 @@ void verdict_memory_text(
 	text_wrap(out, buf_str(&text), o->columns ? o->columns : 80, "  ");
 }
 
-/* What was said on standard error, all of it, up to a few hundred bytes from its end. */
-static void complaints(const struct timeline *tl, struct buf *said)
+/* The beginning of what was said on standard error: the first complaint is the one to read, the others follow from it. */
+static bool complaints(const struct timeline *tl, struct buf *said)
 {
-	enum { KEPT = 300 };
+	enum { KEPT = 160 };
 
-	for (size_t i = 0; i < timeline_count(tl); i++) {
+	for (size_t i = 0; i < timeline_count(tl) && said->len <= KEPT; i++) {
 		const struct event *ev = timeline_at(tl, i);
 
 		if (ev->kind == EVENT_OUTPUT && ev->who == WHO_YOU && ev->output.fd == 2)
 			buf_add(said, ev->output.data.at, ev->output.data.len);
-		if (said->len > 2 * KEPT)
-			buf_drop_front(said, said->len - KEPT);
 	}
-	if (said->len > KEPT)
-		buf_drop_front(said, said->len - KEPT);
+	if (said->len <= KEPT)
+		return true;
+	buf_cut(said, KEPT);
+	while (said->len && said->data[said->len - 1] != '\n') /* whole lines, if there is one */
+		buf_cut(said, said->len - 1);
+	return false;
 }
 
 void verdict_complaints_text(
@@ -220,16 +222,18 @@ void verdict_complaints_text(
 {
 	AUTO(buf_free) struct buf said = { 0 };
 	AUTO(buf_free) struct buf text = { 0 };
+	bool whole;
 
 	if (!tl || first_report(
 			   tl)) /* then its standard error is the sanitizer's report, told above */
 		return;
-	complaints(tl, &said);
+	whole = complaints(tl, &said);
 	while (said.len && said.data[said.len - 1] == '\n')
 		buf_cut(&said, said.len - 1);
 	if (said.len == 0)
 		return;
 	buf_add_str(&text, "It said on standard error: ");
 	text_quote(&text, buf_bytes(&said), 0);
+	buf_add_str(&text, whole ? "" : ", and more");
 	text_wrap(out, buf_str(&text), o->columns ? o->columns : 80, "  ");
 }

@@ -8,6 +8,7 @@
 #include "report/event_words.h"
 #include "report/page.h"
 #include "report/step_words.h"
+#include "report/story.h"
 #include "report/verdict_parts.h"
 
 static size_t columns_of(const struct verdict_text_options *o)
@@ -238,21 +239,63 @@ void verdict_bytes_text(struct buf *out, const struct exercise *e, const struct 
 
 /* ---- what everybody was doing */
 
-static void add_doing(
-	struct buf *out, const struct check_run *run, const struct doing *d, bool several)
+static bool ends_it(const struct event *call)
+{
+	return call->call.id == CALL_EXIT_GROUP || call->call.id == CALL_EXIT;
+}
+
+static uint64_t broken_at(const struct timeline *tl)
+{
+	for (size_t i = timeline_count(tl); i-- > 0;) {
+		const struct event *ev = timeline_at(tl, i);
+
+		if (ev->kind == EVENT_STEP && ev->step.what == STEP_BROKE)
+			return ev->t0;
+	}
+	return UINT64_MAX;
+}
+
+/* The last call a task had made by then, where it was in none: what it did, rather than what it was about to do. */
+static const struct event *last_call(const struct check_run *run, const struct doing *d)
+{
+	uint64_t until = run->timeline ? broken_at(run->timeline) : 0;
+	const struct event *last = NULL;
+
+	for (size_t i = 0; run->timeline && i < timeline_count(run->timeline); i++) {
+		const struct event *ev = timeline_at(run->timeline, i);
+
+		if (ev->t0 > until)
+			break;
+		if (ev->kind == EVENT_CALL && ev->who == d->who && ev->call.tid == d->tid &&
+			story_detail_of(ev) < STORY_ALL)
+			last = ev;
+	}
+	return last;
+}
+
+static const char *how_it_is(
+	const struct check_run *run, const struct doing *d, const struct event *call)
+{
+	if (d->call)
+		return " waits in ";
+	if (ends_it(call))
+		return " is leaving by ";
+	if (run->verdict.why == WHY_DEADLINE || run->verdict.why == WHY_SILENCE)
+		return " is computing; its last call was ";
+	return " had just returned from ";
+}
+
+static void add_doing(struct buf *out, const struct check_run *run, const struct doing *d,
+	const struct event *call, bool several)
 {
 	AUTO(buf_free) struct buf place = { 0 };
 
 	words_who(out, run->timeline, d->who);
 	if (several)
 		buf_addf(out, " (%s %d)", d->pid == d->tid ? "process" : "thread", d->tid);
-	if (!d->call) {
-		buf_add_str(out, " was computing, in no call.");
-		return;
-	}
-	buf_add_str(out, " waits in ");
-	words_call(out, &d->call->call, CALL_WORDS_FULL);
-	if (words_event_place(&place, d->call))
+	buf_add_str(out, how_it_is(run, d, call));
+	words_call(out, &call->call, CALL_WORDS_FULL);
+	if (words_event_place(&place, call))
 		buf_addf(out, " at %s", buf_str(&place));
 	buf_add_char(out, '.');
 }
@@ -274,12 +317,14 @@ void verdict_doing_text(
 	enum { MOST = 4 };
 
 	for (size_t i = 0; i < v->doing_count && told < MOST; i++) {
+		const struct doing *d = &v->doing[i];
+		const struct event *call = d->call ? d->call : last_call(run, d);
 		AUTO(buf_free) struct buf text = { 0 };
 
-		if (v->doing[i].ended)
+		told += !d->ended;
+		if (d->ended || !call) /* of a program that was not traced nothing is known */
 			continue;
-		told++;
-		add_doing(&text, run, &v->doing[i], there > 1);
+		add_doing(&text, run, d, call, there > 1);
 		if (text.data[0] == 'y') /* "your program" begins a sentence here */
 			text.data[0] = 'Y';
 		sentence(out, &text, o);
@@ -289,6 +334,15 @@ void verdict_doing_text(
 }
 
 /* ---- mistakes */
+
+static void add_where(
+	struct buf *out, const char *before, const struct finding *f, const char *after)
+{
+	AUTO(buf_free) struct buf place = { 0 };
+
+	if (f->event && words_event_place(&place, f->event))
+		buf_addf(out, "%s%s%s", before, buf_str(&place), after);
+}
 
 void verdict_finding_text(
 	struct buf *out, const struct finding *f, const struct verdict_text_options *o)
@@ -304,9 +358,9 @@ void verdict_finding_text(
 		page_render(out, page.text, columns_of(o), "  ");
 		page_free(&page);
 	} else {
-		AUTO(freep) char *line = page_evidence(f, "line");
-
-		buf_addf(&text, "The mistake is known as %s; look at %s.", f->id, line);
+		buf_addf(&text, "The mistake is known as %s", f->id);
+		add_where(&text, "; look at ", f, "");
+		buf_add_char(&text, '.');
 		sentence(out, &text, o);
 	}
 	buf_addf(out, "  (mistake: %s)\n", f->id);
