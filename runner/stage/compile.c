@@ -103,13 +103,26 @@ static char *why_crashed(
 		sum->other[0] ? sum->other : "it ended with an error and gave no reason");
 }
 
-static void judge(const struct compiler *c, const struct box_result *r,
+static void judge_program(const char *program, struct compile_result *out)
+{
+	AUTO(freep) char *loader = compile_strange_loader(program);
+	AUTO(freep) char *text = NULL;
+
+	if (loader)
+		text = xasprintf(
+			"the program names a loader of its own, \"%.100s\", and that is not one of "
+			"the system's",
+			loader);
+	finish(out, loader ? COMPILE_REFUSED : COMPILE_OK, text);
+}
+
+static void judge(const struct compiler *c, const struct box_job *job, const struct box_result *r,
 	const struct diagnostics *sum, struct compile_result *out)
 {
 	AUTO(freep) char *text = NULL;
 
 	if (WIFEXITED(r->status) && WEXITSTATUS(r->status) == 0) {
-		finish(out, COMPILE_OK, NULL);
+		judge_program(job->fresh, out);
 		return;
 	}
 	if (sum->errors > 0 && !sum->limit && !r->late && !r->flooded) {
@@ -166,7 +179,7 @@ static void compile_fresh(struct compiler *c, struct box_job *job, const char *n
 	if (!r.done)
 		finish(out, COMPILE_TOOL, err.text);
 	else
-		judge(c, &r, &sum, out);
+		judge(c, job, &r, &sum, out);
 	buf_free(&r.said);
 	if (out->outcome != COMPILE_OK)
 		unlink(job->fresh);

@@ -39,6 +39,10 @@ bool cache_get(const struct cache_slot *slot, struct timeline *said);
 bool cache_put(const struct cache_slot *slot, const struct timeline *said, struct err *err);
 void cache_prune(const char *cache_dir, size_t keep);
 
+/* compile_loader.c: the loader that a program names if it is not one of the system's; NULL if all is
+ * well. Owned by the caller. */
+char *compile_strange_loader(const char *program);
+
 /* compile_box.c: the compiler at work in a sandbox. */
 struct box_job {
 	const struct compiler *compiler;

@@ -7,10 +7,11 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
-#include "stage/compile.h"
+#include "stage/compile_parts.h"
 
 #define GOOD  "int main(void) { return 0; }\n"
 #define WARNS "int main(void) { int unused; return 0; }\n"
@@ -290,6 +291,54 @@ static void a_shared_cache_is_refused(void **state)
 	compile_result_free(&r);
 }
 
+static void use_slot(const char *cache, unsigned number, time_t used)
+{
+	AUTO(freep) char *dir = xasprintf("%s/%02x", cache, number % 256);
+	AUTO(freep) char *program = xasprintf("%s/%02x%062x", dir, number % 256, number);
+	AUTO(freep) char *said = xasprintf("%s.said", program);
+	struct timespec times[2] = { { .tv_sec = used }, { .tv_sec = used } };
+
+	assert_true(file_make_dirs(dir, NULL));
+	assert_true(
+		file_write(program, bytes_of("x"), NULL) && file_write(said, bytes_of("x"), NULL));
+	assert_int_equal(utimensat(AT_FDCWD, program, times, 0), 0);
+}
+
+static size_t count_files(const char *cache)
+{
+	AUTO(strv_freep) char **dirs = file_list(cache, NULL);
+	size_t count = 0;
+
+	for (size_t i = 0; dirs[i]; i++) {
+		AUTO(freep) char *dir = path_join(cache, dirs[i]);
+		AUTO(strv_freep) char **names = file_list(dir, NULL);
+		count += strv_len(names);
+	}
+	return count;
+}
+
+/* The newest stay, and what was made just now is never taken from under somebody's feet. */
+static void the_cache_stays_small(void **state)
+{
+	const struct world *w = *state;
+	AUTO(freep) char *cache = path_join(w->dir, "many");
+	time_t now = time(NULL);
+
+	for (unsigned i = 0; i < 40; i++)
+		use_slot(cache, i * 7, now - 1000 - i);
+	cache_prune(cache, 50);
+	assert_int_equal(count_files(cache), 80);
+	cache_prune(cache, 10);
+	assert_int_equal(count_files(cache), 20);
+	use_slot(cache, 0, now - 5000); /* it was the newest */
+	cache_prune(cache, 9);
+	assert_int_equal(count_files(cache), 18);
+	for (unsigned i = 0; i < 40; i++)
+		use_slot(cache, i, now);
+	cache_prune(cache, 1);
+	assert_int_equal(count_files(cache), 80);
+}
+
 static void the_command_can_be_typed(void **state)
 {
 	static const struct {
@@ -322,6 +371,7 @@ int main(void)
 		cmocka_unit_test(damage_is_repaired),
 		cmocka_unit_test(many_at_once_agree),
 		cmocka_unit_test(a_shared_cache_is_refused),
+		cmocka_unit_test(the_cache_stays_small),
 		cmocka_unit_test(the_command_can_be_typed),
 	};
 
