@@ -350,6 +350,8 @@ enum call_goes calls_enter(
 	if (t->process->space && space_in_linker(t->process->space, ip))
 		return CALL_GOES_ON;
 	decode_entry(s, t, c);
+	if (closes(c->id))
+		fd_forget(t->process); /* its exit may not be worth looking at */
 	weigh(s, t, c);
 	if (!c->worth_event && interests[c->id] != INTEREST_WAIT && c->id != CALL_RT_SIGACTION)
 		return CALL_GOES_ON;
