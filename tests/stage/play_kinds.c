@@ -67,6 +67,8 @@ static void any_port(void **state)
 			.level = level };
 
 		show_play(&s);
+		if (s.verdict.outcome != (any ? OUTCOME_HELD : OUTCOME_BROKE))
+			show_print(&s);
 		assert_int_equal(s.verdict.outcome, any ? OUTCOME_HELD : OUTCOME_BROKE);
 		assert_int_equal(s.verdict.why, any ? WHY_NONE : WHY_REFUSED);
 		show_free(&s);
@@ -99,6 +101,40 @@ static void meets_a_reference(void **state)
 		show_print(&s);
 	assert_int_equal(s.verdict.outcome, OUTCOME_HELD);
 	show_free(&s);
+}
+
+/* Nobody is `you`: references and actors among themselves. */
+static void a_demo(void **state)
+{
+	static char *server_says[] = { "{port}", "listen", "accept", "recv", "send=HI", NULL };
+	static char *client_says[] = { "{port}", "connect", "send=hi", "recv", "print=ok", NULL };
+	struct exercise server = { .name = (char *)"00-test/9-server",
+		.program = { .role = (char *)"server", .args = server_says } };
+	struct exercise client = { .name = (char *)"00-test/8-client",
+		.program = { .role = (char *)"client", .args = client_says } };
+	const char *const programs[] = { NULL, puppet, puppet };
+	const struct exercise *const exercises[] = { NULL, &server, &client };
+	struct show shows[] = {
+		{ .cast = "{'server':{'is':'reference','of':'9.1'},'ana':'client'}",
+			.steps = "{'ana':'connects'},{'ana':{'sends':'hi'}},{'ana':{'gets':'HI'}},{"
+				 "'ana':{'sees':'end'}}" },
+		{ .cast = "{'server':{'is':'reference','of':'9.1'},'client':{'is':'reference','of':"
+			  "'9.4'}}",
+			.steps = "{'client':{'prints':'ok'}},{'client':{'exits':0}},{'server':{'"
+				 "exits':0}}" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(shows); i++) {
+		shows[i].references = programs;
+		shows[i].reference_of = exercises;
+		shows[i].level = level;
+		show_play(&shows[i]);
+		if (shows[i].verdict.outcome != OUTCOME_HELD)
+			show_print(&shows[i]);
+		assert_int_equal(shows[i].verdict.outcome, OUTCOME_HELD);
+		show_free(&shows[i]);
+	}
 }
 
 /* More than a pipe holds is given to a program that also answers. */
@@ -215,6 +251,7 @@ int main(void)
 		cmocka_unit_test(answers_like_the_reference),
 		cmocka_unit_test(any_port),
 		cmocka_unit_test(meets_a_reference),
+		cmocka_unit_test(a_demo),
 		cmocka_unit_test(reads_much),
 		cmocka_unit_test(same_seed_same_run),
 	};

@@ -81,7 +81,7 @@ static inline void show_play(struct show *s)
 		.program = { .role = (char *)(s->role ? s->role : "server"),
 			.args = s->args,
 			.datagram = s->datagram } };
-	struct play_spec spec = { .exercise = &exercise,
+	struct play_spec spec = { .exercise = s->program ? &exercise : NULL,
 		.conversation = &s->script,
 		.program = s->program,
 		.delivery = s->delivery,
