@@ -118,6 +118,14 @@ static void headline_tool(struct buf *out, const struct exercise *e, const struc
 	buf_addf(out, "%s could not be checked, and that is not your program's doing", e->id);
 }
 
+/* What does not compile counts as broken; it is told as what was not played. */
+static enum outcome shape_of(const struct check_result *r)
+{
+	bool unplayed = r->outcome == OUTCOME_BROKE && !r->told && r->compile.outcome != COMPILE_OK;
+
+	return unplayed ? OUTCOME_NOT_PLAYED : r->outcome;
+}
+
 void verdict_headline(struct buf *out, const struct exercise *e, const struct check_result *r)
 {
 	static void (*const headlines[])(
@@ -129,7 +137,7 @@ void verdict_headline(struct buf *out, const struct exercise *e, const struct ch
 	};
 
 	_Static_assert(ARRAY_LEN(headlines) == OUTCOMES, "a headline for every outcome");
-	headlines[r->outcome](out, e, r);
+	headlines[shape_of(r)](out, e, r);
 	buf_add_char(out, '\n');
 }
 
@@ -523,5 +531,5 @@ void verdict_text(struct buf *out, const struct exercise *e, const struct check_
 
 	_Static_assert(ARRAY_LEN(texts) == OUTCOMES, "a text for every outcome");
 	verdict_headline(out, e, r);
-	texts[r->outcome](out, e, r, o);
+	texts[shape_of(r)](out, e, r, o);
 }

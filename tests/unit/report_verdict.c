@@ -291,7 +291,7 @@ static void the_compiler_is_quoted(void **state)
 			"error", "expected ';' before 'return'", "", "echo.c", 2, 11, 11 } };
 	AUTO(freep) char *path = path_join(course_dir, "echo.c");
 	const struct verdict_text_options o = { .source = path };
-	struct check_result r = { .outcome = OUTCOME_NOT_PLAYED,
+	struct check_result r = { .outcome = OUTCOME_BROKE,
 		.compile = { .outcome = COMPILE_REFUSED,
 			.said = said,
 			.command = "gcc -o echo echo.c" } };
