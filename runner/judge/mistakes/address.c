@@ -190,10 +190,12 @@ bool rule_addr_no_htonl(const struct mistake_case *c, struct finding *out)
 static bool nobodys_address(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
-	const struct sock *s = sock_of(f, k->inode);
+	const struct sock *s;
 
-	return is_ip4(k, "255.255.255.255") &&
-	       !(s && sock_has_option(f, s, SOL_SOCKET, SO_BROADCAST, i));
+	if (!is_ip4(k, "255.255.255.255"))
+		return false;
+	s = sock_of(f, k->inode);
+	return !(s && sock_has_option(f, s, SOL_SOCKET, SO_BROADCAST, i));
 }
 
 bool rule_hostname_to_inet_addr(const struct mistake_case *c, struct finding *out)
@@ -312,9 +314,9 @@ static const char *family_word(int family)
 static bool other_family(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
-	const struct sock *s = sock_of(f, k->inode);
+	const struct sock *s = of_inet_address(k) && k->err ? sock_of(f, k->inode) : NULL;
 
-	if (!s || !of_inet_address(k) || k->err == 0)
+	if (!s)
 		return false;
 	return (s->domain == AF_INET6 && raw_family(k) == AF_INET) ||
 	       (s->domain == AF_INET && raw_family(k) == AF_INET6);

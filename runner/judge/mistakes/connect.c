@@ -25,20 +25,19 @@ bool rule_connect_einprogress_as_error(const struct mistake_case *c, struct find
 static bool talks_unconnected(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
-	const struct sock *s = sock_of(f, k->inode);
+	bool says = (is_send(k) && (call_failed(k, EPIPE) || call_failed(k, ENOTCONN))) ||
+		    (is_recv(k) && call_failed(k, ENOTCONN));
+	const struct sock *s = says && f->client ? sock_of(f, k->inode) : NULL;
 
-	return f->client && sock_is_tcp(s) && !s->accepted && call_on(f, s, CALL_CONNECT) < 0 &&
-	       ((is_send(k) && (call_failed(k, EPIPE) || call_failed(k, ENOTCONN))) ||
-		       (is_recv(k) && call_failed(k, ENOTCONN)));
+	return sock_is_tcp(s) && !s->accepted && call_on(f, s, CALL_CONNECT) < 0;
 }
 
 /* It was to call somebody, and goes about its business without having done so. */
 static bool never_called(const struct facts *f, size_t i)
 {
-	const struct sock *s = sock_of(f, call_at(f, i)->inode);
-
-	return f->client && f->step && f->step->verb == VERB_ACCEPTS && sock_is_tcp(s) &&
-	       call_at(f, i)->id == CALL_SOCKET && call_worked(call_at(f, i));
+	return f->client && f->step && f->step->verb == VERB_ACCEPTS &&
+	       call_at(f, i)->id == CALL_SOCKET && call_worked(call_at(f, i)) &&
+	       sock_is_tcp(sock_of(f, call_at(f, i)->inode));
 }
 
 bool rule_connect_missing(const struct mistake_case *c, struct finding *out)

@@ -49,8 +49,7 @@ bool rule_udp_too_big(const struct mistake_case *c, struct finding *out)
 /* The last receive on the same socket before call i, that brought something. */
 static const struct call_event *received_before(const struct facts *f, size_t i)
 {
-	for (long j = last_on_socket(f, i, call_at(f, i)->inode); j >= 0;
-		j = last_on_socket(f, j, call_at(f, i)->inode))
+	for (long j = previous_on_socket(f, i); j >= 0; j = previous_on_socket(f, j))
 		if (is_udp_recv(call_at(f, j)) && call_worked(call_at(f, j)))
 			return call_at(f, j);
 	return NULL;
@@ -79,12 +78,12 @@ bool rule_recvfrom_no_address(const struct mistake_case *c, struct finding *out)
 static bool to_itself(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
-	const struct sock *s = sock_of(f, k->inode);
+	const struct sock *s = k->id == CALL_SENDTO && is_udp_send(k) && k->addr.port
+				       ? sock_of(f, k->inode)
+				       : NULL;
 	long bound = s ? call_on(f, s, CALL_BIND) : NOWHERE;
 
-	return bound >= 0 && is_udp_send(k) && k->id == CALL_SENDTO && k->addr.port &&
-	       k->addr.port == call_at(f, bound)->addr.port &&
-	       address_equal(&k->addr, &call_at(f, bound)->addr);
+	return bound >= 0 && address_equal(&k->addr, &call_at(f, bound)->addr);
 }
 
 bool rule_udp_reply_wrong_address(const struct mistake_case *c, struct finding *out)
@@ -159,7 +158,7 @@ static bool tells_in_pieces(const struct facts *f, size_t i)
 {
 	long next = next_on_socket(f, i);
 
-	return took_a_part(f, i) && next >= 0 && is_udp_recv(call_at(f, next)) &&
+	return next >= 0 && took_a_part(f, i) && is_udp_recv(call_at(f, next)) &&
 	       call_at(f, i)->frame_count && call_at(f, next)->frame_count &&
 	       call_at(f, i)->frames[0].line != call_at(f, next)->frames[0].line;
 }
@@ -211,10 +210,11 @@ bool rule_udp_zero_is_not_eof(const struct mistake_case *c, struct finding *out)
 static bool serves_one_only(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
-	const struct sock *s = sock_of(f, k->inode);
+	const struct sock *s = k->id == CALL_CONNECT && k->fd_kind == FD_UDP && call_worked(k)
+				       ? sock_of(f, k->inode)
+				       : NULL;
 
-	return k->id == CALL_CONNECT && k->fd_kind == FD_UDP && call_worked(k) && s &&
-	       k->addr.family != AF_UNSPEC && call_on(f, s, CALL_BIND) >= 0;
+	return s && k->addr.family != AF_UNSPEC && call_on(f, s, CALL_BIND) >= 0;
 }
 
 bool rule_udp_connected_server(const struct mistake_case *c, struct finding *out)

@@ -62,7 +62,12 @@ static bool makes(const struct call_event *k)
 static void add_sock(struct facts *f, const struct event *ev, size_t *cap)
 {
 	const struct call_event *k = &ev->call;
-	struct sock s = { .inode = k->inode, .made = ev, .fd = k->ret, .accepted = is_accept(k) };
+	struct sock s = { .inode = k->inode,
+		.made = ev,
+		.fd = k->ret,
+		.accepted = is_accept(k),
+		.first = NOWHERE,
+		.last = NOWHERE };
 
 	if (s.accepted) {
 		const struct sock *listener = sock_by_fd(f, k->fd, SIZE_MAX);
@@ -136,6 +141,16 @@ static void gather_sockets(struct facts *f)
 	}
 }
 
+static void note_end(struct facts *f, const struct event *ev)
+{
+	const struct process_event *p = &ev->process;
+	bool ends = ev->kind == EVENT_PROCESS && ev->who == WHO_YOU && p->main && !p->by_tool &&
+		    (p->what == PROCESS_EXITED || p->what == PROCESS_KILLED);
+
+	if (ends && !f->end)
+		f->end = ev;
+}
+
 static void note_crash(struct facts *f, const struct event *ev)
 {
 	bool says = ev->kind == EVENT_OUTPUT && ev->output.fd == 2 &&
@@ -159,6 +174,7 @@ static void gather_events(struct facts *f)
 			f->moves[f->move_count++] = ev;
 		}
 		note_crash(f, ev);
+		note_end(f, ev);
 		if (ev->kind == EVENT_STEP && ev->step.what == STEP_BROKE)
 			f->broke_at = ev->t0;
 		if (ev->kind != EVENT_CALL || ev->who != WHO_YOU || of_the_runtime(&ev->call))
@@ -185,6 +201,58 @@ static void index_calls(struct facts *f)
 	f->by_id = xcalloc(f->count, sizeof *f->by_id);
 	for (size_t i = 0; i < f->count; i++)
 		f->by_id[next[call_at(f, i)->id]++] = i;
+}
+
+struct task_so_far {
+	int tid, last, received;
+};
+
+static struct task_so_far *task_of(struct task_so_far **tasks, size_t *count, size_t *cap, int tid)
+{
+	for (size_t i = *count; i > 0; i--)
+		if ((*tasks)[i - 1].tid == tid)
+			return &(*tasks)[i - 1];
+	grow(tasks, cap, *count, sizeof **tasks);
+	(*tasks)[*count] = (struct task_so_far){ tid, NOWHERE, NOWHERE };
+	return &(*tasks)[(*count)++];
+}
+
+static void link_to_socket(struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+	struct sock *s = find_sock(f, k->inode);
+
+	if (!s || s->made == f->calls[i])
+		return;
+	f->near[i].before = s->last;
+	if (s->last >= 0)
+		f->near[s->last].after = i;
+	else
+		s->first = i;
+	s->last = i;
+	s->calls++;
+	s->closed |= k->id == CALL_CLOSE || k->id == CALL_SHUTDOWN;
+}
+
+/* Runs may be long, and rules ask at every call what came before and after: so it is looked up once. */
+static void link_calls(struct facts *f)
+{
+	AUTO(freep) struct task_so_far *tasks = NULL;
+	size_t count = 0, cap = 0;
+
+	f->near = xcalloc(f->count, sizeof *f->near);
+	for (size_t i = 0; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+		struct task_so_far *t = task_of(&tasks, &count, &cap, k->tid);
+
+		f->near[i] = (struct neighbours){ NOWHERE, NOWHERE, NOWHERE, t->received };
+		if (t->last >= 0)
+			f->near[t->last].of_task = i;
+		t->last = i;
+		if (is_recv(k) && is_inet(k) && !is_unfinished(k))
+			t->received = i;
+		link_to_socket(f, i);
+	}
 }
 
 static void gather_task(struct facts *f)
@@ -269,6 +337,7 @@ struct facts *facts_new(const struct mistake_case *c)
 	gather_sockets(f);
 	gather_events(f);
 	index_calls(f);
+	link_calls(f);
 	gather_task(f);
 	f->port = port_of_args(f, c->conversation->args ? c->conversation->args : program->args);
 	f->port = port_called(f, f->port);
@@ -281,6 +350,7 @@ void facts_free(struct facts *f)
 		return;
 	free(f->calls);
 	free(f->by_id);
+	free(f->near);
 	free(f->moves);
 	free(f->socks);
 	free(f);

@@ -15,6 +15,16 @@ struct sock { /* a socket of the learner's program */
 	bool accepted;
 	bool noise; /* the C library's */
 	struct address local, remote;
+	long first, last; /* calls on it, NOWHERE if there is none: its making does not count */
+	size_t calls;
+	bool closed; /* or shut down, by anybody */
+};
+
+/* Where a call stands among others: NOWHERE at the ends. */
+struct neighbours {
+	int of_task;	   /* the next of its task */
+	int before, after; /* on the same socket */
+	int received; /* the last of its task before it that received from a TCP or UDP socket */
 };
 
 enum { NOWHERE = -1 };
@@ -23,15 +33,17 @@ struct facts {
 	const struct mistake_case *c;
 	const struct event **calls; /* the learner's program and its children, by time of entry */
 	size_t count;
-	size_t *by_id;		    /* indices of the calls, those of one id together */
+	struct neighbours *near;      /* of each call */
+	size_t *by_id;		      /* indices of the calls, those of one id together */
 	size_t id_at[CALL_COUNT + 1]; /* where those of an id begin in by_id */
-	const struct event **moves; /* the actors' */
+	const struct event **moves;   /* the actors' */
 	size_t move_count;
 	struct sock *socks;
 	size_t sock_count;
 	const struct step *step; /* the broken one, or NULL */
 	uint64_t broke_at;	 /* when; UINT64_MAX where it held */
 	uint64_t crashed_at;	 /* when a sanitizer began to complain; UINT64_MAX: never */
+	const struct event *end; /* of the program itself, by its own doing; NULL: it runs */
 	bool server, client;	 /* the program's role */
 	bool stream, datagram;	 /* what the task speaks over IP, from its cast and its calls */
 	uint16_t port;		 /* that the program was given; 0: none, or not known */
@@ -61,7 +73,9 @@ long first_call(const struct facts *f, bool (*is)(const struct facts *f, size_t 
 /* The next (or previous) call of the same task, of the same socket; NOWHERE if there is none. */
 long next_of_task(const struct facts *f, size_t i);
 long next_on_socket(const struct facts *f, size_t i);
-long last_on_socket(const struct facts *f, size_t before, uint64_t inode);
+long previous_on_socket(const struct facts *f, size_t i);
+/* The last call before i by which the same task received from a TCP or UDP socket (bytes, the end, or an error); NULL: none. */
+const struct call_event *receive_before(const struct facts *f, size_t i);
 
 /* ---- sockets */
 const struct sock *sock_of(const struct facts *f, uint64_t inode);
@@ -73,9 +87,6 @@ bool sock_is_tcp(const struct sock *s);
 bool sock_is_udp(const struct sock *s);
 /* First call of that id on the socket, NOWHERE if there is none. */
 long call_on(const struct facts *f, const struct sock *s, enum call_id id);
-/* Calls on it of any kind (its making does not count) before index `before`. */
-size_t calls_on(const struct facts *f, const struct sock *s, size_t before);
-bool sock_closed(const struct facts *f, const struct sock *s);
 /* It was given an option (not 0) before index `before`. */
 bool sock_has_option(
 	const struct facts *f, const struct sock *s, int level, int option, size_t before);
@@ -114,6 +125,7 @@ bool why_is(const struct facts *f, enum step_why why);
 uint16_t swap16(uint16_t n);
 void add_bytes(struct finding *out, const char *key, struct bytes b);
 void add_address(struct finding *out, const char *key, const struct address *a);
+void add_line(struct finding *out, const char *key, const struct call_event *k);
 void add_error(struct finding *out, const char *key, int error);
 bool about(struct finding *out, const struct facts *f, size_t i); /* the call it is about; true */
 bool about_print(

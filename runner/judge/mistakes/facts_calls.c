@@ -89,30 +89,22 @@ long first_call(const struct facts *f, bool (*is)(const struct facts *f, size_t 
 
 long next_of_task(const struct facts *f, size_t i)
 {
-	int tid = call_at(f, i)->tid;
-
-	for (size_t j = i + 1; j < f->count; j++)
-		if (call_at(f, j)->tid == tid)
-			return j;
-	return NOWHERE;
+	return f->near[i].of_task;
 }
 
 long next_on_socket(const struct facts *f, size_t i)
 {
-	uint64_t inode = call_at(f, i)->inode;
-
-	for (size_t j = i + 1; inode && j < f->count; j++)
-		if (call_at(f, j)->inode == inode)
-			return j;
-	return NOWHERE;
+	return f->near[i].after;
 }
 
-long last_on_socket(const struct facts *f, size_t before, uint64_t inode)
+long previous_on_socket(const struct facts *f, size_t i)
 {
-	for (size_t j = before; inode && j > 0; j--)
-		if (call_at(f, j - 1)->inode == inode)
-			return j - 1;
-	return NOWHERE;
+	return f->near[i].before;
+}
+
+const struct call_event *receive_before(const struct facts *f, size_t i)
+{
+	return f->near[i].received >= 0 ? call_at(f, f->near[i].received) : NULL;
 }
 
 long call_on(const struct facts *f, const struct sock *s, enum call_id id)
@@ -123,34 +115,14 @@ long call_on(const struct facts *f, const struct sock *s, enum call_id id)
 	return NOWHERE;
 }
 
-size_t calls_on(const struct facts *f, const struct sock *s, size_t before)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < f->count && i < before; i++)
-		n += call_at(f, i)->inode == s->inode && f->calls[i] != s->made;
-	return n;
-}
-
-bool sock_closed(const struct facts *f, const struct sock *s)
-{
-	for (size_t i = 0; i < f->count; i++) {
-		const struct call_event *k = call_at(f, i);
-
-		if (k->inode == s->inode && (k->id == CALL_CLOSE || k->id == CALL_SHUTDOWN))
-			return true;
-	}
-	return false;
-}
-
 bool sock_has_option(
 	const struct facts *f, const struct sock *s, int level, int option, size_t before)
 {
-	for (size_t i = 0; i < f->count && i < before; i++) {
+	for (long i = s->first; i >= 0 && (size_t)i < before; i = next_on_socket(f, i)) {
 		const struct call_event *k = call_at(f, i);
 
-		if (k->id == CALL_SETSOCKOPT && call_worked(k) && k->inode == s->inode &&
-			k->arg[1] == level && k->arg[2] == option && k->data.len && k->data.at[0])
+		if (k->id == CALL_SETSOCKOPT && call_worked(k) && k->arg[1] == level &&
+			k->arg[2] == option && k->data.len && k->data.at[0])
 			return true;
 	}
 	return false;
@@ -158,10 +130,9 @@ bool sock_has_option(
 
 long exit_call(const struct facts *f)
 {
-	for (size_t i = 0; i < f->count; i++)
-		if (call_at(f, i)->id == CALL_EXIT_GROUP)
-			return i;
-	return NOWHERE;
+	size_t n = f->id_at[CALL_EXIT_GROUP];
+
+	return n < f->id_at[CALL_EXIT_GROUP + 1] ? (long)f->by_id[n] : NOWHERE;
 }
 
 long waits_in(const struct facts *f, bool (*is)(const struct call_event *k))

@@ -48,13 +48,9 @@ size_t bytes_taken(const struct facts *f, const struct sock *s, uint64_t before)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < f->count; i++) {
-		const struct call_event *k = call_at(f, i);
-
-		if (f->calls[i]->t0 < before && is_recv(k) && k->inode == s->inode &&
-			call_worked(k))
-			n += k->ret;
-	}
+	for (long i = s->first; i >= 0 && f->calls[i]->t0 < before; i = next_on_socket(f, i))
+		if (is_recv(call_at(f, i)) && call_worked(call_at(f, i)))
+			n += call_at(f, i)->ret;
 	return n;
 }
 
@@ -107,10 +103,10 @@ static struct culprit in_stream(const struct facts *f, size_t good)
 	if (got < v->actual.len)
 		return (struct culprit){ NOWHERE, 0 };
 	wrong = got - v->actual.len + good;
-	for (size_t i = 0; i < f->count; i++) {
+	for (long i = s->first; i >= 0; i = next_on_socket(f, i)) {
 		const struct call_event *k = call_at(f, i);
 
-		if (k->inode != s->inode || !is_send(k) || !call_worked(k))
+		if (!is_send(k) || !call_worked(k))
 			continue;
 		if (at + k->ret > wrong)
 			return (struct culprit){ i, wrong - at };
@@ -152,20 +148,10 @@ struct culprit wrong_send(const struct facts *f)
 
 const struct process_event *main_end(const struct facts *f, uint64_t *when)
 {
-	const struct timeline *tl = f->c->timeline;
-
-	for (size_t i = 0; i < timeline_count(tl); i++) {
-		const struct event *ev = timeline_at(tl, i);
-		const struct process_event *p = &ev->process;
-
-		if (ev->kind != EVENT_PROCESS || ev->who != WHO_YOU || !p->main || p->by_tool)
-			continue;
-		if (p->what == PROCESS_EXITED || p->what == PROCESS_KILLED) {
-			*when = ev->t0;
-			return p;
-		}
-	}
-	return NULL;
+	if (!f->end)
+		return NULL;
+	*when = f->end->t0;
+	return &f->end->process;
 }
 
 bool has_crashed(const struct facts *f)
@@ -247,6 +233,14 @@ void add_address(struct finding *out, const char *key, const struct address *a)
 	if (a->family == AF_INET || a->family == AF_INET6)
 		inet_ntop(a->family, a->ip, text, sizeof text);
 	finding_add(out, key, "%s", text);
+}
+
+void add_line(struct finding *out, const char *key, const struct call_event *k)
+{
+	if (k->frame_count && k->frames[0].line)
+		finding_add(out, key, "%d", k->frames[0].line);
+	else
+		finding_add(out, key, "?");
 }
 
 void add_error(struct finding *out, const char *key, int error)

@@ -10,28 +10,44 @@ enum { SPINS = 10 }; /* no correct program asks an ended connection so often */
 
 /* ---- the end is not noticed */
 
-/* The socket whose end was reported again and again, and whether a poll() stood between. */
+static size_t polls_between(const struct facts *f, size_t from, size_t to)
+{
+	size_t n = 0;
+
+	for (size_t i = from; i < to; i++)
+		n += is_poll(call_at(f, i));
+	return n;
+}
+
+/* The first of the receives by which one socket's end was reported again and again. */
+static long zeros_of(const struct facts *f, const struct sock *s, size_t *count)
+{
+	long first = NOWHERE;
+
+	*count = 0;
+	for (long i = s->first; i >= 0; i = next_on_socket(f, i)) {
+		const struct call_event *k = call_at(f, i);
+
+		if (!is_recv(k) || !call_worked(k) || k->arg[2] == 0)
+			continue;
+		*count = k->ret == 0 ? *count + 1 : 0;
+		if (*count == 1)
+			first = i;
+	}
+	return first;
+}
+
+/* And whether a poll() stood between them. */
 static long spins_at_end(const struct facts *f, size_t *count, bool *polled)
 {
-	for (size_t s = 0; s < f->sock_count; s++) {
-		size_t zeros = 0, polls = 0;
-		long last = NOWHERE;
+	for (size_t n = 0; n < f->sock_count; n++) {
+		const struct sock *s = &f->socks[n];
+		long first = sock_is_tcp(s) ? zeros_of(f, s, count) : NOWHERE;
 
-		for (size_t i = 0; i < f->count; i++) {
-			const struct call_event *k = call_at(f, i);
-
-			polls += zeros && is_poll(k);
-			if (k->inode != f->socks[s].inode || !is_recv(k) || k->fd_kind != FD_TCP ||
-				!call_worked(k) || k->arg[2] == 0)
-				continue;
-			zeros = k->ret == 0 ? zeros + 1 : 0;
-			last = zeros == 1 ? (long)i : last;
-		}
-		if (zeros < SPINS)
+		if (first < 0 || *count < SPINS)
 			continue;
-		*count = zeros;
-		*polled = polls >= zeros / 2;
-		return last;
+		*polled = polls_between(f, first, s->last) >= *count / 2;
+		return first;
 	}
 	return NOWHERE;
 }
@@ -104,12 +120,12 @@ static bool forked_between(const struct facts *f, int pid, uint64_t from, uint64
 /* The task that took the client takes another, and nobody has closed the first, who has gone or is waiting for the end. */
 static bool leaves_open(const struct facts *f, const struct sock *s, long *at)
 {
-	long last = last_on_socket(f, f->count, s->inode);
 	const struct call_event *k;
+	long last = s->last;
 	bool wanted_end = f->step && f->step->verb == VERB_SEES && f->step->sight == SEES_END &&
 			  why_is(f, WHY_SILENCE) && sock_with(f, f->step->who) == s;
 
-	if (!s->accepted || last < 0 || sock_closed(f, s))
+	if (!s->accepted || last < 0 || s->closed)
 		return false;
 	k = call_at(f, last);
 	if (!(is_recv(k) && call_worked(k) && k->ret == 0) && !wanted_end)
@@ -178,42 +194,37 @@ bool rule_use_after_close(const struct mistake_case *c, struct finding *out)
 		return false;
 	closed = call_at(f, closed_on(f, i));
 	finding_add(out, "fd", "%d", (int)call_at(f, i)->arg[0]);
-	if (closed->frame_count && closed->frames[0].line)
-		finding_add(out, "closed", "%d", closed->frames[0].line);
-	else
-		finding_add(out, "closed", "?");
+	add_line(out, "closed", closed);
 	return about(out, f, i);
 }
 
 /* ---- the end comes too early */
 
+static long shut_before(const struct facts *f, size_t i)
+{
+	for (long j = previous_on_socket(f, i); j >= 0; j = previous_on_socket(f, j))
+		if (call_at(f, j)->id == CALL_SHUTDOWN && call_worked(call_at(f, j)) &&
+			call_at(f, j)->arg[1] != SHUT_RD)
+			return j;
+	return NOWHERE;
+}
+
 static bool sends_after_shutdown(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
 
-	if (!is_send(k) || k->fd_kind != FD_TCP || !call_failed(k, EPIPE))
-		return false;
-	for (long j = last_on_socket(f, i, k->inode); j >= 0; j = last_on_socket(f, j, k->inode))
-		if (call_at(f, j)->id == CALL_SHUTDOWN && call_worked(call_at(f, j)) &&
-			call_at(f, j)->arg[1] != SHUT_RD)
-			return true;
-	return false;
+	return is_send(k) && k->fd_kind == FD_TCP && call_failed(k, EPIPE) &&
+	       shut_before(f, i) >= 0;
 }
 
 bool rule_send_after_shutdown(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
-	long i = first_call(f, sends_after_shutdown), down;
+	long i = first_call(f, sends_after_shutdown);
 
 	if (i < 0)
 		return false;
-	down = i - 1;
-	while (call_at(f, down)->id != CALL_SHUTDOWN)
-		down--;
-	if (call_at(f, down)->frame_count)
-		finding_add(out, "closed", "%d", call_at(f, down)->frames[0].line);
-	else
-		finding_add(out, "closed", "?");
+	add_line(out, "closed", call_at(f, shut_before(f, i)));
 	return about(out, f, i);
 }
 
@@ -323,19 +334,22 @@ static bool was_connected(const struct facts *f, const struct sock *s)
 static bool killed_by_pipe(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
-	const struct sock *s = sock_of(f, k->inode);
-	uint64_t when = 0;
-	const struct process_event *end = main_end(f, &when);
+	const struct sock *s;
 
-	return end && end->what == PROCESS_KILLED && end->value == SIGPIPE && when <= f->broke_at &&
-	       is_send(k) && k->fd_kind == FD_TCP && call_failed(k, EPIPE) && !k->fd_listening &&
-	       s && was_connected(f, s) && !sends_after_shutdown(f, i);
+	if (!is_send(k) || k->fd_kind != FD_TCP || !call_failed(k, EPIPE) || k->fd_listening)
+		return false;
+	s = sock_of(f, k->inode);
+	return s && was_connected(f, s) && shut_before(f, i) < 0;
 }
 
 bool rule_sigpipe_kills_server(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
-	long i = first_call(f, killed_by_pipe);
+	uint64_t when = 0;
+	const struct process_event *end = main_end(f, &when);
+	long i = end && end->what == PROCESS_KILLED && end->value == SIGPIPE && when <= f->broke_at
+			 ? first_call(f, killed_by_pipe)
+			 : NOWHERE;
 
 	if (i < 0)
 		return false;
@@ -392,7 +406,7 @@ bool rule_no_half_close(const struct mistake_case *c, struct finding *out)
 					    f->step->verb == VERB_EXITS);
 
 	return s && f->client && about_end && why_is(f, WHY_SILENCE) && input_ended(f) &&
-	       !sock_closed(f, s) && about(out, f, i);
+	       !s->closed && about(out, f, i);
 }
 
 /* It hung up with the question still unanswered: after the last send nothing was received. */
@@ -404,7 +418,7 @@ bool rule_close_before_reply(const struct mistake_case *c, struct finding *out)
 		return false;
 	for (size_t i = 0; i < f->count; i++) {
 		const struct call_event *k = call_at(f, i);
-		long last = last_on_socket(f, i, k->inode);
+		long last = previous_on_socket(f, i);
 		bool down = k->id == CALL_SHUTDOWN && k->arg[1] == SHUT_RDWR;
 
 		if ((k->id != CALL_CLOSE && !down) || k->fd_kind != FD_TCP ||

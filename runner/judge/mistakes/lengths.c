@@ -17,19 +17,6 @@ struct wrong { /* a send of which `good` bytes are right and the rest should not
 	const struct call_event *before; /* the last receive of the same task before it, or NULL */
 };
 
-static const struct call_event *receive_before(const struct facts *f, size_t i)
-{
-	int tid = call_at(f, i)->tid;
-
-	for (size_t j = i; j > 0; j--) {
-		const struct call_event *k = call_at(f, j - 1);
-
-		if (k->tid == tid && is_recv(k) && is_inet(k) && !is_unfinished(k))
-			return k;
-	}
-	return NULL;
-}
-
 static bool find_wrong(const struct facts *f, struct wrong *w)
 {
 	struct culprit c = wrong_send(f);

@@ -34,9 +34,8 @@ static bool forked(const struct facts *f, int parent, uint64_t from, uint64_t to
 
 static bool pid_uses(const struct facts *f, const struct sock *s, int pid)
 {
-	for (size_t i = 0; i < f->count; i++)
-		if (call_at(f, i)->inode == s->inode && call_at(f, i)->pid == pid &&
-			f->calls[i] != s->made)
+	for (long i = s->first; i >= 0; i = next_on_socket(f, i))
+		if (call_at(f, i)->pid == pid)
 			return true;
 	return false;
 }
@@ -148,20 +147,18 @@ bool rule_zombies(const struct mistake_case *c, struct finding *out)
 
 /* ---- threads */
 
-static int other_receiver(const struct facts *f, const struct sock *s)
+static bool two_receive(const struct facts *f, const struct sock *s)
 {
 	int tid = 0;
 
-	for (size_t i = 0; i < f->count; i++) {
-		const struct call_event *k = call_at(f, i);
-
-		if (k->inode != s->inode || !is_recv(k))
+	for (long i = s->first; i >= 0; i = next_on_socket(f, i)) {
+		if (!is_recv(call_at(f, i)))
 			continue;
-		if (tid && tid != k->tid)
-			return k->tid;
-		tid = k->tid;
+		if (tid && tid != call_at(f, i)->tid)
+			return true;
+		tid = call_at(f, i)->tid;
 	}
-	return 0;
+	return false;
 }
 
 /* One client that no thread ever served, and one that two did: they were given the same variable. */
@@ -175,9 +172,9 @@ bool rule_thread_arg_address(const struct mistake_case *c, struct finding *out)
 
 		if (!s->accepted)
 			continue;
-		if (calls_on(f, s, f->count) == 0)
+		if (s->calls == 0)
 			unserved = s;
-		else if (other_receiver(f, s))
+		else if (two_receive(f, s))
 			doubly = s;
 	}
 	if (!unserved || !doubly || unserved->made->call.pid != doubly->made->call.pid)

@@ -39,11 +39,11 @@ static bool find_talk(const struct facts *f, struct talk *t)
 	if (!t->s)
 		return false;
 	t->who = who_faces(f, t->s);
-	for (size_t i = 0; i < f->count; i++) {
+	for (long i = t->s->first; i >= 0 && f->calls[i]->t0 <= f->broke_at;
+		i = next_on_socket(f, i)) {
 		const struct call_event *k = call_at(f, i);
 
-		if (k->inode != t->s->inode || !is_recv(k) || f->calls[i]->t0 > f->broke_at ||
-			is_unfinished(k))
+		if (!is_recv(k) || is_unfinished(k))
 			continue;
 		if (k->ret <= 0 && k->err != EINTR && k->err != EAGAIN)
 			t->ended = true;
@@ -82,7 +82,7 @@ bool rule_one_message_per_accept(const struct mistake_case *c, struct finding *o
 	const struct facts *f = c->facts;
 	struct talk t;
 
-	if (!find_talk(f, &t) || t.ended || !t.s->accepted || sock_closed(f, t.s) ||
+	if (!find_talk(f, &t) || t.ended || !t.s->accepted || t.s->closed ||
 		!waits_elsewhere(f, &t, is_accept) || !more_to_come(f, &t))
 		return false;
 	finding_add(out, "fd", "%d", t.s->fd);
@@ -204,10 +204,10 @@ static bool has_timeout(const struct facts *f, size_t i)
 {
 	const struct sock *s = sock_of(f, call_at(f, i)->inode);
 
-	for (size_t j = 0; s && j < i; j++) {
+	for (long j = s ? s->first : NOWHERE; j >= 0 && (size_t)j < i; j = next_on_socket(f, j)) {
 		const struct call_event *k = call_at(f, j);
 
-		if (k->id == CALL_SETSOCKOPT && k->arg[1] == SOL_SOCKET && k->inode == s->inode &&
+		if (k->id == CALL_SETSOCKOPT && k->arg[1] == SOL_SOCKET &&
 			(k->arg[2] == SO_RCVTIMEO || k->arg[2] == SO_SNDTIMEO))
 			return true;
 	}
@@ -249,9 +249,8 @@ static bool is_stream_recv(const struct call_event *k)
 
 static bool sent_anything(const struct facts *f, const struct sock *s)
 {
-	for (size_t i = 0; i < f->count; i++)
-		if (is_send(call_at(f, i)) && call_at(f, i)->inode == s->inode &&
-			call_at(f, i)->ret > 0)
+	for (long i = s->first; i >= 0; i = next_on_socket(f, i))
+		if (is_send(call_at(f, i)) && call_at(f, i)->ret > 0)
 			return true;
 	return false;
 }

@@ -212,6 +212,8 @@ bool rule_exit_zero_on_failure(const struct mistake_case *c, struct finding *out
 
 /* ---- output */
 
+enum { OUTPUT_LOOKED_AT = 1 << 16 }; /* who prints more than that prints the same again */
+
 static void output_of(const struct facts *f, int fd, struct buf *out)
 {
 	const struct timeline *tl = f->c->timeline;
@@ -219,7 +221,7 @@ static void output_of(const struct facts *f, int fd, struct buf *out)
 	for (size_t i = 0; i < timeline_count(tl); i++) {
 		const struct event *ev = timeline_at(tl, i);
 
-		if (ev->kind == EVENT_OUTPUT && ev->who == WHO_YOU &&
+		if (ev->kind == EVENT_OUTPUT && ev->who == WHO_YOU && out->len < OUTPUT_LOOKED_AT &&
 			(fd == 0 || ev->output.fd == fd))
 			buf_add(out, ev->output.data.at, ev->output.data.len);
 	}
@@ -343,26 +345,28 @@ bool rule_gai_error_perror(const struct mistake_case *c, struct finding *out)
 }
 
 /* "bind: Success": between the call that failed and the message another call changed errno. */
+static bool fails_first(const struct facts *f, size_t i)
+{
+	(void)f;
+	return call_at(f, i)->err && may_fail(call_at(f, i));
+}
+
 bool rule_wrong_errno_printed(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
 	AUTO(buf_free) struct buf text = { 0 };
+	long i = first_call(f, fails_first);
+	char said[64];
 
+	if (i < 0)
+		return false;
 	output_of(f, 2, &text);
-	for (size_t i = 0; i < f->count; i++) {
-		const struct call_event *k = call_at(f, i);
-		char said[64];
-
-		if (!k->err || !may_fail(k))
-			continue;
-		snprintf(said, sizeof said, "%s: Success\n", call_word(k));
-		if (!strstr(buf_str(&text), said))
-			continue;
-		add_error(out, "error", k->err);
-		finding_add(out, "got", "Success");
-		return about(out, f, i);
-	}
-	return false;
+	snprintf(said, sizeof said, "%s: Success\n", call_word(call_at(f, i)));
+	if (!strstr(buf_str(&text), said))
+		return false;
+	add_error(out, "error", call_at(f, i)->err);
+	finding_add(out, "got", "Success");
+	return about(out, f, i);
 }
 
 /* ---- running in circles */

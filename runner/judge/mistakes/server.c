@@ -40,9 +40,10 @@ bool rule_client_binds_fixed_port(const struct mistake_case *c, struct finding *
 static bool second_family_refused(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
-	const struct sock *s = sock_of(f, k->inode);
+	const struct sock *s =
+		k->id == CALL_BIND && call_failed(k, EADDRINUSE) ? sock_of(f, k->inode) : NULL;
 
-	if (k->id != CALL_BIND || !call_failed(k, EADDRINUSE) || !s)
+	if (!s)
 		return false;
 	for (size_t j = 0; j < i; j++) {
 		const struct call_event *first = call_at(f, j);
@@ -153,9 +154,9 @@ bool rule_bind_loopback_only(const struct mistake_case *c, struct finding *out)
 static bool listens_on_backlog(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
-	const struct sock *s = sock_by_fd(f, k->arg[1], i);
+	const struct sock *s = k->id == CALL_LISTEN ? sock_by_fd(f, k->arg[1], i) : NULL;
 
-	return k->id == CALL_LISTEN && (call_failed(k, EBADF) || call_failed(k, ENOTSOCK)) && s &&
+	return (call_failed(k, EBADF) || call_failed(k, ENOTSOCK)) && s &&
 	       s->domain != AF_NETLINK && call_on(f, s, CALL_LISTEN) < 0;
 }
 
@@ -184,9 +185,9 @@ static bool tried_bind(const struct facts *f, const struct sock *s)
 static bool listens_unbound(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
-	const struct sock *s = sock_of(f, k->inode);
+	const struct sock *s = k->id == CALL_LISTEN && call_worked(k) ? sock_of(f, k->inode) : NULL;
 
-	return k->id == CALL_LISTEN && call_worked(k) && sock_is_tcp(s) && !tried_bind(f, s);
+	return sock_is_tcp(s) && !tried_bind(f, s);
 }
 
 static bool receives_unbound(const struct facts *f, size_t i)
@@ -194,8 +195,8 @@ static bool receives_unbound(const struct facts *f, size_t i)
 	const struct call_event *k = call_at(f, i);
 	const struct sock *s = sock_of(f, k->inode);
 
-	return f->datagram && is_recv(k) && sock_is_udp(s) && !tried_bind(f, s) &&
-	       calls_on(f, s, i) == 0;
+	return f->datagram && is_recv(k) && sock_is_udp(s) && s->first == (long)i &&
+	       !tried_bind(f, s);
 }
 
 bool rule_bind_missing(const struct mistake_case *c, struct finding *out)
@@ -217,24 +218,23 @@ bool rule_bind_missing(const struct mistake_case *c, struct finding *out)
 static bool accepts_unlistened(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
-	const struct sock *s = sock_at(f, i);
+	bool says = (is_accept(k) && call_failed(k, EINVAL)) ||
+		    (is_recv(k) && call_failed(k, ENOTCONN)) ||
+		    (is_send(k) && call_failed(k, EPIPE));
+	const struct sock *s = says ? sock_at(f, i) : NULL;
 
-	if (!sock_is_tcp(s) || s->accepted || call_on(f, s, CALL_LISTEN) >= 0 ||
-		call_on(f, s, CALL_BIND) < 0 || call_on(f, s, CALL_CONNECT) >= 0)
-		return false;
-	if (is_accept(k))
-		return call_failed(k, EINVAL);
-	return (is_recv(k) && call_failed(k, ENOTCONN)) || (is_send(k) && call_failed(k, EPIPE));
+	return sock_is_tcp(s) && !s->accepted && call_on(f, s, CALL_LISTEN) < 0 &&
+	       call_on(f, s, CALL_BIND) >= 0 && call_on(f, s, CALL_CONNECT) < 0;
 }
 
 /* It is bound where clients look for it, nothing failed, and it never opened its doors. */
 static bool bound_for_good(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
-	const struct sock *s = sock_of(f, k->inode);
+	const struct sock *s = k->id == CALL_BIND && call_worked(k) ? sock_of(f, k->inode) : NULL;
 
-	return f->server && f->stream && k->id == CALL_BIND && call_worked(k) && sock_is_tcp(s) &&
-	       k->addr.port == f->port && call_on(f, s, CALL_LISTEN) < 0;
+	return f->server && f->stream && sock_is_tcp(s) && k->addr.port == f->port &&
+	       call_on(f, s, CALL_LISTEN) < 0;
 }
 
 static bool nothing_failed(const struct facts *f)
@@ -332,7 +332,7 @@ bool rule_accept_precedence(const struct mistake_case *c, struct finding *out)
 		const struct call_event *k = call_at(f, i);
 		const struct sock *s = is_accept(k) && call_worked(k) ? sock_of(f, k->inode) : NULL;
 
-		if (!s || k->ret < 3 || calls_on(f, s, f->count))
+		if (!s || k->ret < 3 || s->calls)
 			continue;
 		for (long j = next_of_task(f, i); j >= 0; j = next_of_task(f, j)) {
 			if (is_accept(call_at(f, j)))
@@ -350,13 +350,12 @@ bool rule_accept_precedence(const struct mistake_case *c, struct finding *out)
 static bool talks_on_listener(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
-	const struct sock *s = sock_of(f, k->inode);
+	bool says = (is_recv(k) && call_failed(k, ENOTCONN)) ||
+		    (is_send(k) && (call_failed(k, EPIPE) || call_failed(k, ENOTCONN)));
+	const struct sock *s = says ? sock_of(f, k->inode) : NULL;
 	long listened = s ? call_on(f, s, CALL_LISTEN) : NOWHERE;
-	bool listens = k->fd_listening || (listened >= 0 && (size_t)listened < i);
 
-	return listens &&
-	       ((is_recv(k) && call_failed(k, ENOTCONN)) ||
-		       (is_send(k) && (call_failed(k, EPIPE) || call_failed(k, ENOTCONN))));
+	return says && (k->fd_listening || (listened >= 0 && (size_t)listened < i));
 }
 
 bool rule_recv_on_listening_fd(const struct mistake_case *c, struct finding *out)
@@ -407,10 +406,7 @@ bool rule_listener_closed_in_loop(const struct mistake_case *c, struct finding *
 	const struct call_event *k = call_at(f, closed);
 
 	finding_add(out, "fd", "%d", (int)k->arg[0]);
-	if (k->frame_count && k->frames[0].line)
-		finding_add(out, "closed", "%d", k->frames[0].line);
-	else
-		finding_add(out, "closed", "?");
+	add_line(out, "closed", k);
 	return about(out, f, i);
 }
 

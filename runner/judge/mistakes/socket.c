@@ -79,8 +79,7 @@ static bool forgets_descriptor(const struct facts *f, size_t i)
 	const struct sock *s = k->id == CALL_SOCKET && call_worked(k) ? sock_of(f, k->inode) : NULL;
 	long next = s ? used_instead(f, i) : NOWHERE;
 
-	return next >= 0 && k->ret >= 3 && calls_on(f, s, f->count) == 0 &&
-	       goes_to_truth_value(call_at(f, next));
+	return next >= 0 && k->ret >= 3 && s->calls == 0 && goes_to_truth_value(call_at(f, next));
 }
 
 bool rule_socket_precedence(const struct mistake_case *c, struct finding *out)
@@ -216,10 +215,10 @@ static bool is_option(const struct call_event *k, int level, int option)
 static bool reuse_after_bind(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
-	const struct sock *s = sock_of(f, k->inode);
+	const struct sock *s = is_option(k, SOL_SOCKET, SO_REUSEADDR) ? sock_of(f, k->inode) : NULL;
 	long bound = s ? call_on(f, s, CALL_BIND) : NOWHERE;
 
-	return is_option(k, SOL_SOCKET, SO_REUSEADDR) && bound >= 0 && (size_t)bound < i &&
+	return bound >= 0 && (size_t)bound < i &&
 	       !sock_has_option(f, s, SOL_SOCKET, SO_REUSEADDR, bound);
 }
 
