@@ -205,7 +205,7 @@ static void compile_or_find(struct compiler *c, const char *name, const struct b
 		.flags = flags,
 		.inside = name_inside(name),
 		.source = buf_bytes(source),
-		.namespaces = probe_level(NULL) == LEVEL_FULL,
+		.namespaces = probe_isolates(),
 	};
 
 	make_key(c, flags, name, source, key);

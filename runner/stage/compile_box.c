@@ -85,7 +85,7 @@ static void be_compiler(const struct box *b, int out)
 		sandbox_give_up(b->sb, &err) && sandbox_filter_install(job->compiler->filter, &err))
 		exec_compiler(b, words, &err);
 	/* By signal, so that no exit status of a compiler's can be taken for it. */
-	dprintf(STDERR_FILENO, "%s\n", err.text);
+	dprintf(STDERR_FILENO, "%s", err.text);
 	kill(getpid(), SIGUSR2);
 	_exit(127);
 }

@@ -181,32 +181,47 @@ struct probe *probe_all(size_t *count)
 
 /* ---- the level */
 
-static enum stage_level find_level(pid_t janitors[2], struct err *err)
+struct answer {
+	bool known, traces, isolates;
+	struct err lacks; /* what the better level would need */
+	pid_t janitors[2];
+};
+
+static void find_level(struct answer *a)
 {
+	struct err isolation = { "" };
 	char found[256];
 
-	if (!probe_try(probe_tracing, found, &janitors[0], err))
-		return LEVEL_BARE;
-	return probe_try(probe_capture, found, &janitors[1], err) ? LEVEL_FULL : LEVEL_TRACED;
+	a->traces = probe_try(probe_tracing, found, &a->janitors[0], &a->lacks);
+	a->isolates = probe_try(probe_capture, found, &a->janitors[1], &isolation);
+	if (a->traces)
+		a->lacks = isolation;
+	a->known = true;
+}
+
+/* Asked for before every run, and the answer does not change while we live. */
+static const struct answer *answer_once(void)
+{
+	static struct answer answer;
+
+	if (!answer.known)
+		find_level(&answer);
+	bury(&answer.janitors[0], WNOHANG);
+	bury(&answer.janitors[1], WNOHANG);
+	return &answer;
 }
 
 enum stage_level probe_level(const char **why)
 {
-	/* Asked for before every run, and the answer does not change while we live. */
-	static struct {
-		bool known;
-		enum stage_level level;
-		struct err lacks;
-		pid_t janitors[2];
-	} answer;
+	const struct answer *a = answer_once();
+	enum stage_level level = !a->traces ? LEVEL_BARE : a->isolates ? LEVEL_FULL : LEVEL_TRACED;
 
-	if (!answer.known) {
-		answer.level = find_level(answer.janitors, &answer.lacks);
-		answer.known = true;
-	}
-	bury(&answer.janitors[0], WNOHANG);
-	bury(&answer.janitors[1], WNOHANG);
 	if (why)
-		*why = answer.level == LEVEL_FULL ? NULL : answer.lacks.text;
-	return answer.level;
+		*why = level == LEVEL_FULL ? NULL : a->lacks.text;
+	return level;
+}
+
+bool probe_isolates(void)
+{
+	return answer_once()->isolates;
 }

@@ -19,3 +19,5 @@ struct probe *probe_all(size_t *count);
 /* The best level there is, found by trying it once (cached for the process); *why says what the
  * better one lacked. */
 enum stage_level probe_level(const char **why);
+/* Namespaces can be made, whatever else is missing: the compiler gets its own at any level. */
+bool probe_isolates(void);
