@@ -1363,7 +1363,9 @@ static void stdout_not_flushed(struct scene *s)
 static void stdout_extra_text(struct scene *s)
 {
 	scene_begin(s, "program", false);
-	broke(s, script(s, YOU, VERB_PRINTS), WHY_DIFFERENT, "hi\n", "Server: hi\n");
+	you_printed(s, 1, "Server: ");
+	broke(s, script(s, YOU, VERB_PRINTS), WHY_DIFFERENT, "hi\n", "Server: ");
+	you_printed(s, 1, "hi\n");
 }
 
 static void peer_printed(struct scene *s, const char *said)

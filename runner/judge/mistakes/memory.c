@@ -234,7 +234,7 @@ bool memory_unterminated(const struct facts *f, struct finding *out)
 
 /* ---- an argument that nobody gave */
 
-/* A null pointer went to a function that reads text, before the program made its first socket: all it had until then was its arguments. */
+/* A null pointer went to a function that reads text, before the program used a socket: all it had until then was its arguments. */
 static bool reads_number_nowhere(const struct report *r)
 {
 	static const char *const readers[] = { "strto", "ato", "inet_", "strlen", "getaddrinfo",
@@ -248,9 +248,12 @@ bool rule_argv_not_checked(const struct mistake_case *c, struct finding *out)
 {
 	struct report r;
 
-	for (size_t i = 0; i < c->facts->sock_count; i++)
-		if (!c->facts->socks[i].noise)
-			return false; /* a crash of another kind */
+	for (size_t i = 0; i < c->facts->count; i++) {
+		const struct call_event *k = call_at(c->facts, i);
+
+		if (is_inet(k) && k->id != CALL_SOCKET && k->id != CALL_SETSOCKOPT)
+			return false; /* it had its arguments by then */
+	}
 	if (!find_report(c->facts, reads_number_nowhere, &r))
 		return false;
 	out->event = r.event;

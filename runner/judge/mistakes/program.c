@@ -252,26 +252,44 @@ bool rule_stdout_not_flushed(const struct mistake_case *c, struct finding *out)
 	return false;
 }
 
+static bool is_text(struct bytes b)
+{
+	for (size_t i = 0; i < b.len; i++)
+		if (!isprint(b.at[i]) && !isspace(b.at[i]))
+			return false;
+	return b.len > 0;
+}
+
+/* What was printed before the answer, from where the step began to listen; the rest may have come when it had given up. */
+static struct bytes printed_before(const struct facts *f, const struct buf *text)
+{
+	const struct verdict *v = f->c->verdict;
+	size_t len = v->expected.len;
+	const char *from, *at;
+
+	if (len > 1 && v->expected.data[len - 1] == '\n')
+		len--;
+	from = v->actual.len ? memmem(buf_str(text), text->len, v->actual.data, v->actual.len)
+			     : NULL;
+	at = from && len > 1 ? memmem(from, buf_str(text) + text->len - from, v->expected.data, len)
+			     : NULL;
+	return (struct bytes){ (const uint8_t *)from, at ? (size_t)(at - from) : 0 };
+}
+
 bool rule_stdout_extra_text(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
 	const struct verdict *v = c->verdict;
+	AUTO(buf_free) struct buf text = { 0 };
 	struct bytes extra;
-	size_t len = v->expected.len;
-	const char *at;
 
 	if (!f->step || f->step->verb != VERB_PRINTS || f->step->fd == 2 || !v->expected_exact ||
 		v->why != WHY_DIFFERENT)
 		return false;
-	if (len > 1 && v->expected.data[len - 1] == '\n')
-		len--;
-	at = len > 1 ? memmem(buf_str(&v->actual), v->actual.len, v->expected.data, len) : NULL;
-	if (!at || at == v->actual.data)
+	output_of(f, 1, &text);
+	extra = printed_before(f, &text);
+	if (!is_text(extra))
 		return false;
-	extra = (struct bytes){ (const uint8_t *)v->actual.data, at - v->actual.data };
-	for (size_t i = 0; i < extra.len; i++)
-		if (!isprint(extra.at[i]) && !isspace(extra.at[i]))
-			return false;
 	add_bytes(out, "extra", extra);
 	return about_print(out, f);
 }
