@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+/* All of the input first, then all of it out; getaddrinfo(). */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+	struct addrinfo hints, *list, *p;
+	int fd = -1, rv;
+
+	if (argc != 3) {
+		fprintf(stderr, "usage: client host port\n");
+		return 2;
+	}
+	memset(&hints, 0, sizeof hints);
+	hints.ai_family = AF_UNSPEC;
+	hints.ai_socktype = SOCK_STREAM;
+	if ((rv = getaddrinfo(argv[1], argv[2], &hints, &list)) != 0) {
+		fprintf(stderr, "getaddrinfo: %s\n", gai_strerror(rv));
+		return 1;
+	}
+	for (p = list; p; p = p->ai_next) {
+		fd = socket(p->ai_family, p->ai_socktype, p->ai_protocol);
+		if (fd < 0)
+			continue;
+		if (connect(fd, p->ai_addr, p->ai_addrlen) == 0)
+			break;
+		perror("connect");
+		close(fd);
+	}
+	freeaddrinfo(list);
+	if (!p)
+		return 1;
+
+	size_t have = 0, room = 1000, sent = 0, n;
+	char *all = malloc(room);
+	while ((n = fread(all + have, 1, room - have, stdin)) > 0) {
+		have += n;
+		if (have == room)
+			all = realloc(all, room *= 2);
+	}
+	while (sent < have) {
+		ssize_t k = send(fd, all + sent, have - sent, MSG_NOSIGNAL);
+		if (k == -1) {
+			if (errno == EINTR)
+				continue;
+			perror("send");
+			exit(1);
+		}
+		sent += k;
+	}
+	shutdown(fd, SHUT_WR);
+	close(fd);
+	free(all);
+	return 0;
+}

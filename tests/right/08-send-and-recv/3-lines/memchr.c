@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+/* The bytes are kept, and memchr() finds the ends of lines. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+	if (argc != 2) {
+		fprintf(stderr, "usage: %s PORT\n", argv[0]);
+		return 2;
+	}
+	int listener = socket(AF_INET, SOCK_STREAM, 0);
+	if (listener == -1) {
+		perror("socket");
+		return 1;
+	}
+	int on = 1;
+	setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	struct sockaddr_in sa;
+	memset(&sa, 0, sizeof(sa));
+	sa.sin_family = AF_INET;
+	sa.sin_addr.s_addr = INADDR_ANY;
+	sa.sin_port = htons(atoi(argv[1]));
+	if (bind(listener, (struct sockaddr *)&sa, sizeof(sa)) == -1) {
+		perror("bind");
+		return 1;
+	}
+	if (listen(listener, 16) == -1) {
+		perror("listen");
+		return 1;
+	}
+
+	for (;;) {
+		int conn = accept(listener, NULL, NULL);
+		if (conn < 0) {
+			perror("accept");
+			continue;
+		}
+		size_t have = 0, room = 100;
+		char *buf = malloc(room), *end, text[32];
+		ssize_t n;
+		while ((n = recv(conn, buf + have, room - have, 0)) > 0) {
+			have += n;
+			while ((end = memchr(buf, '\n', have))) {
+				size_t length = end - buf;
+				int k = sprintf(text, "%zu\n", length);
+				if (send(conn, text, k, MSG_NOSIGNAL) != k)
+					break;
+				have -= length + 1;
+				memmove(buf, end + 1, have);
+			}
+			if (have == room)
+				buf = realloc(buf, room *= 2);
+		}
+		free(buf);
+		close(conn);
+	}
+}
