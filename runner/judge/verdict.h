@@ -12,22 +12,24 @@ extern const char *const outcome_names[OUTCOMES];
 /* What one task of a program was doing at the moment the conversation broke. */
 struct doing {
 	int who, pid, tid;
-	const struct event *call; /* in which it waits; NULL: it was running (computing) or is gone */
+	const struct event
+		*call; /* in which it waits; NULL: it was running (computing) or is gone */
 	bool ended;
 };
 
 struct verdict {
 	enum outcome outcome;
-	int step;                /* the broken one, -1 */
+	int step; /* the broken one, -1 */
 	enum step_why why;
 	struct buf expected, actual; /* bytes where the step was about bytes */
-	size_t first_difference; /* offset in both; SIZE_MAX: not about bytes */
-	bool expected_exact;     /* false: `expected` is a description */
-	const struct event *cause; /* the event that broke it (the packet's move, the exit, the call), or NULL; of the timeline */
-	int status, signal;      /* WHY_EXITED, WHY_DIED */
-	struct doing *doing;     /* owned */
+	size_t first_difference;     /* offset in both; SIZE_MAX: not about bytes */
+	bool expected_exact;	     /* false: `expected` is a description */
+	const struct event *
+		cause; /* the event that broke it (the packet's move, the exit, the call), or NULL; of the timeline */
+	int status, signal;  /* WHY_EXITED, WHY_DIED */
+	struct doing *doing; /* owned */
 	size_t doing_count;
-	const char *tool_text;   /* OUTCOME_TOOL_ERROR: of the timeline */
+	const char *tool_text; /* OUTCOME_TOOL_ERROR: of the timeline */
 };
 
 /* Borrows from script and timeline, which must outlive it. */

@@ -20,19 +20,21 @@ struct play_spec {
 	const struct exercise *exercise;
 	const struct conversation *conversation;
 	int conversation_index;
-	const char *program;            /* binary that plays `you`; NULL in a demo (a cast of references only) */
-	const char *const *references;  /* binary per cast member, NULL where it is no reference */
+	const char
+		*program; /* binary that plays `you`; NULL in a demo (a cast of references only) */
+	const char *const *references; /* binary per cast member, NULL where it is no reference */
 	const struct exercise *const *reference_of; /* its exercise per cast member */
 	enum delivery delivery;
 	enum storm storm;
 	uint64_t seed;
-	const struct answers *like;     /* NULL: `like` matches anything and is recorded (the reference's own run) */
-	bool any_port;                  /* talk to whatever port the program bound */
+	const struct answers
+		*like; /* NULL: `like` matches anything and is recorded (the reference's own run) */
+	bool any_port; /* talk to whatever port the program bound */
 	enum stage_level level;
 	int cpu;
 	bool lines;
 	const char *source_hash;
-	uint64_t deadline_scale;        /* 0 or 1: as the script says; a run tried again gets more */
+	uint64_t deadline_scale; /* 0 or 1: as the script says; a run tried again gets more */
 };
 
 struct play; /* one in progress */
