@@ -52,11 +52,13 @@ struct stage {
 	size_t program_count, program_cap;
 	struct tasks tasks;
 
-	pid_t turn;	     /* whose turn it is */
-	uint64_t turn_since; /* since when others wait for somebody under way; 0: nobody does */
-	uint64_t
-		slept_sum; /* how often all had been put to sleep when last looked at; 0: not looked since */
-	bool sample; /* sockets may have changed */
+	pid_t turn;	       /* whose turn it is */
+	uint64_t turn_since;   /* since when others wait for somebody under way; 0: nobody does */
+	pid_t waited_for;      /* ... for whom */
+	uint64_t spent_before; /* what it had computed until then */
+	bool no_wchan;	       /* the kernel does not tell where a task sleeps */
+	uint64_t slept_sum;    /* how often all had gone to sleep when last looked at */
+	bool sample;	       /* sockets may have changed */
 	uint64_t calls_seen, calls_left_out, packets_seen;
 	bool playing; /* the player is being called: not again from inside */
 	bool over;    /* the player has nothing more to do */

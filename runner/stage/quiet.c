@@ -114,6 +114,8 @@ enum waits quiet_waits(const struct stage *s, const struct task *t)
 
 /* ---- tasks */
 
+enum { PLACELESS_NS = 20000000 };
+
 /* What all of them together wait for, by our own books. */
 static enum waits all_wait(const struct stage *s)
 {
@@ -159,17 +161,62 @@ static bool is_at_rest(const struct task *t, char state)
 	return t->leaving ? state == 'Z' || state == 'X' || state == '\0' : state == 'S';
 }
 
-bool quiet_sleeps(struct stage *s, struct task *t)
+uint64_t quiet_spent(struct stage *s, struct task *t)
+{
+	char text[128];
+
+	return read_file_of(s, t, "schedstat", &t->schedstat, text, sizeof text)
+		       ? strtoull(text, NULL, 10)
+		       : 0;
+}
+
+/* The state alone can't be trusted: a task that is on its way to sleep says so before it looks whether it need, and may be interrupted there. Where
+ * it sleeps is told only once it is off the processor's queue. */
+static bool has_place(struct stage *s, struct task *t)
+{
+	char text[64];
+
+	return read_file_of(s, t, "wchan", &t->wchan, text, sizeof text) && strcmp(text, "0") != 0;
+}
+
+/* Asleep for so long, without running and without a place: this kernel doesn't tell. */
+static void doubt_places(struct stage *s, struct task *t)
+{
+	uint64_t now = stage_now(s), spent = quiet_spent(s, t);
+
+	if (t->unplaced_since == 0 || t->unplaced_spent != spent) {
+		t->unplaced_since = now;
+		t->unplaced_spent = spent;
+	} else if (now - t->unplaced_since > PLACELESS_NS) {
+		s->no_wchan = true;
+	}
+}
+
+static char state_of(struct stage *s, struct task *t)
 {
 	char text[512];
 	const char *name_end;
 
-	if (!t->in_call && !t->leaving && !t->stopped)
-		return false;
 	if (!read_file_of(s, t, "stat", &t->stat, text, sizeof text))
-		return t->leaving;
+		return '\0';
 	name_end = strrchr(text, ')'); /* the name may have anything in it */
-	return is_at_rest(t, name_end ? name_end[2] : '\0');
+	return name_end ? name_end[2] : '\0';
+}
+
+bool quiet_sleeps(struct stage *s, struct task *t)
+{
+	bool placed;
+
+	if (!t->in_call)
+		return (t->leaving || t->stopped) && is_at_rest(t, state_of(s, t));
+	placed = s->no_wchan || has_place(s, t);
+	if (!is_at_rest(t, state_of(s, t)))
+		return false;
+	if (!placed)
+		doubt_places(s, t);
+	else
+		t->unplaced_since = 0;
+	return placed;
 }
 
 bool quiet_calls_sleep(struct stage *s)
@@ -207,7 +254,7 @@ static bool sleeps_soundly(struct stage *s, struct task *t, uint64_t *switches)
 	return state && is_at_rest(t, state[strlen("\nState:\t")]);
 }
 
-/* Of all of them together; differs as soon as one of them has run in between. */
+/* Of all of them together; the sum differs as soon as one of them has run in between. */
 static bool all_sleep(struct stage *s, uint64_t *sum)
 {
 	*sum = s->tasks.count;
@@ -217,7 +264,7 @@ static bool all_sleep(struct stage *s, uint64_t *sum)
 
 		if (t->held)
 			continue;
-		if (!sleeps_soundly(s, t, &switches))
+		if (!quiet_sleeps(s, t) || !sleeps_soundly(s, t, &switches))
 			return false;
 		*sum += switches;
 	}
@@ -287,9 +334,8 @@ enum quiet quiet_look(struct stage *s)
 		return QUIET_SOON;
 	if (!all_sleep(s, &sum))
 		return QUIET_SOON;
-	/* A task that was interrupted on its way to sleep looks asleep too, and may find that it need not: it must still be so when
-	 * it has had time to run. */
-	if (s->tasks.count > 0 && s->slept_sum != sum) {
+	/* Where it isn't told where they sleep, they must still do so when they have had time to run. */
+	if (s->no_wchan && s->tasks.count > 0 && s->slept_sum != sum) {
 		s->slept_sum = sum;
 		return QUIET_SOON;
 	}

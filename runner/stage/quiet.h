@@ -19,6 +19,8 @@ enum quiet quiet_look(struct stage *s);
 
 /* True if the kernel has the task asleep in the call it is in (or, leaving, it is as good as gone). */
 bool quiet_sleeps(struct stage *s, struct task *t);
+/* Nanoseconds on the processor so far; 0 where the kernel doesn't tell. */
+uint64_t quiet_spent(struct stage *s, struct task *t);
 /* True if no task is in the middle of a call: each sleeps in its own, or is in none. */
 bool quiet_calls_sleep(struct stage *s);
 

@@ -17,7 +17,7 @@ struct task *tasks_add(struct tasks *t, pid_t tid)
 	struct task *task = xcalloc(1, sizeof *task);
 
 	task->tid = tid;
-	task->stat = task->status = -1;
+	task->stat = task->status = task->schedstat = task->wchan = -1;
 	grow(&t->list, &t->cap, t->count, sizeof *t->list);
 	return t->list[t->count++] = task;
 }
@@ -38,6 +38,8 @@ static void task_free(struct task *task)
 		seen_call_drop(&task->suspended[--task->suspended_count]);
 	closep(&task->stat);
 	closep(&task->status);
+	closep(&task->schedstat);
+	closep(&task->wchan);
 	process_release(task->process);
 	free(task);
 }

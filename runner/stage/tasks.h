@@ -64,11 +64,12 @@ struct task {
 	int report;
 	bool ready; /* stopped and dealt with: it goes on, with this signal, when it is its turn */
 	int signal;
-	bool newborn;	  /* has stopped, but its parent has not told of it yet */
-	bool leaving;	  /* a thread in exit(); a leader stays as a zombie until the others end */
-	bool stopped;	  /* group stop: by SIGSTOP and its kin */
-	bool held;	  /* by a storm, at the entry of accept() */
-	int stat, status; /* its files of these names in /proc/TID, open; -1 */
+	bool newborn; /* has stopped, but its parent has not told of it yet */
+	bool leaving; /* a thread in exit(); a leader stays as a zombie until the others end */
+	bool stopped; /* group stop: by SIGSTOP and its kin */
+	bool held;    /* by a storm, at the entry of accept() */
+	int stat, status, schedstat, wchan; /* its files of these names in /proc/TID, open; -1 */
+	uint64_t unplaced_since, unplaced_spent; /* asleep, and the kernel doesn't say where */
 	uint64_t last_sign; /* of its last call and result, and how often that came again at once */
 	uint32_t repeats;
 	struct seen_call call;

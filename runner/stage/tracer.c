@@ -20,7 +20,8 @@ enum {
 		  PTRACE_O_TRACEVFORK | PTRACE_O_TRACEEXEC | PTRACE_O_TRACESYSGOOD |
 		  PTRACE_O_EXITKILL,
 	SYSCALL_STOP = SIGTRAP | 0x80,
-	PATIENCE_NS = 2000000,
+	PATIENCE_NS = 2000000,	     /* of its own time */
+	PATIENCE_MOST_NS = 50000000, /* of the machine's */
 	GIVES_WAY_MAX = 16,
 };
 
@@ -342,16 +343,24 @@ static bool is_under_way(struct stage *s, struct task *t)
 	return !quiet_sleeps(s, t);
 }
 
-/* A task that computes without end must not hold up the others for ever. */
+/* A task that computes without end must not hold up the others for ever; one that is kept from computing, by other programs, should. */
+static bool is_patient(struct stage *s, struct task *t)
+{
+	uint64_t now = stage_now(s), spent = quiet_spent(s, t);
+
+	if (s->turn_since == 0 || s->waited_for != t->tid) {
+		s->turn_since = now;
+		s->waited_for = t->tid;
+		s->spent_before = spent;
+	}
+	return spent - s->spent_before < PATIENCE_NS && now - s->turn_since < PATIENCE_MOST_NS;
+}
+
 static bool nobody_under_way(struct stage *s)
 {
-	for (size_t i = 0; s->tasks.count > 1 && i < s->tasks.count; i++) {
-		if (!is_under_way(s, s->tasks.list[i]))
-			continue;
-		if (s->turn_since == 0)
-			s->turn_since = stage_now(s);
-		return stage_now(s) - s->turn_since > PATIENCE_NS;
-	}
+	for (size_t i = 0; s->tasks.count > 1 && i < s->tasks.count; i++)
+		if (is_under_way(s, s->tasks.list[i]))
+			return !is_patient(s, s->tasks.list[i]);
 	s->turn_since = 0;
 	return true;
 }
@@ -400,7 +409,8 @@ enum collected tracer_collect(struct stage *s)
 		return COLLECTED_LATER;
 	while (!s->ended && (t = first_reported(s)))
 		on_report(s, t);
-	if (!s->ended && (t = next_ready(s)))
+	/* What was dealt with may have woken somebody, whose stop comes first. */
+	if (!s->ended && (t = next_ready(s)) && nobody_under_way(s))
 		take_turn(s, t);
 	return COLLECTED_SOME;
 }

@@ -244,7 +244,7 @@ static void a_run_repeats(void **state)
 			timeline_free(tl);
 		}
 		/* A busy machine may take the processor away in the middle of a move. */
-		if (differ > 2)
+		if (differ > 4)
 			fail_msg("%s: %d of 9 runs were other stories", styles[i], differ);
 	}
 }
@@ -392,7 +392,7 @@ static void calls_are_read(void **state)
 		if (c->ret != rows[i].ret || c->err != rows[i].err || c->fd_kind != rows[i].kind)
 			fail_msg("%s: %s gave %d, errno %d, on kind %d", rows[i].what, rows[i].name,
 				(int)c->ret, c->err, c->fd_kind);
-		if (c->data.len < len || memcmp(c->data.at, rows[i].data, len) != 0)
+		if (c->data.len < len || (len && memcmp(c->data.at, rows[i].data, len) != 0))
 			fail_msg("%s: %s moved other bytes", rows[i].what, rows[i].name);
 		assert_int_equal(c->addr.port, rows[i].port);
 		assert_int_equal(c->addrlen_in, rows[i].in);
