@@ -79,7 +79,7 @@ static void repeat(const struct layout *y, const char *s, size_t times)
 
 /* ---- the program's side: place, call, result; or the state that a packet left it in */
 
-enum { PLACE_LEAST = 10, PLACE_MOST = 14, RESULT = 5 };
+enum { PLACE_LEAST = 10, PLACE_MOST = 14, RESULT = 4 };
 
 /* The line number is what matters of a place: a long file name is cut, not its end. */
 static void put_place(const struct layout *y, const char *place, size_t columns)

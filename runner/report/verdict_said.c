@@ -143,9 +143,11 @@ void verdict_compile_text(struct buf *out, const struct exercise *e, const struc
 	case COMPILE_REFUSED: add_refused(out, r, o); break;
 	case COMPILE_BAD_FILE:
 		add_text(out, r->compile.text, o);
-		buf_addf(out,
-			"  socklings reset %s puts the handout back (what is there is kept).\n",
-			e->id);
+		if (!o->file) /* it is the workspace's */
+			buf_addf(out,
+				"  socklings reset %s puts the handout back (what is there is "
+				"kept).\n",
+				e->id);
 		return;
 	case COMPILE_CRASHED: add_text(out, r->compile.text, o); break;
 	case COMPILE_TOOL:

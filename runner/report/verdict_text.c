@@ -301,11 +301,23 @@ static void add_doing(struct buf *out, const struct check_run *run, const struct
 	words_who(out, run->timeline, d->who);
 	if (several)
 		buf_addf(out, " (%s %d)", d->pid == d->tid ? "process" : "thread", d->tid);
+	if (!call) {
+		buf_add_str(out, " is computing, and has made no call yet.");
+		return;
+	}
 	buf_add_str(out, how_it_is(run, d, call));
 	words_call(out, &call->call, CALL_WORDS_FULL);
 	if (words_event_place(&place, call))
 		buf_addf(out, " at %s", buf_str(&place));
 	buf_add_char(out, '.');
+}
+
+/* Of a program that was not nothing is known. */
+static bool was_traced(const struct check_run *run)
+{
+	const struct run_event *r = run->timeline ? timeline_run(run->timeline) : NULL;
+
+	return r && strcmp(r->level, level_names[LEVEL_BARE]) != 0;
 }
 
 static size_t still_there(const struct verdict *v)
@@ -330,7 +342,7 @@ void verdict_doing_text(
 		AUTO(buf_free) struct buf text = { 0 };
 
 		told += !d->ended;
-		if (d->ended || !call) /* of a program that was not traced nothing is known */
+		if (d->ended || (!call && !was_traced(run)))
 			continue;
 		add_doing(&text, run, d, call, there > 1);
 		if (text.data[0] == 'y') /* "your program" begins a sentence here */
