@@ -145,8 +145,8 @@ manual: socklings ## write socklings.1 anew from the program's tables
 	./socklings help --manual >socklings.1
 
 .PHONY: bench
-bench: socklings $(BUILD)/bench/bench ## measure, as ratios within one run
-	@tests/bench.sh ./socklings $(BUILD)/bench/bench
+bench: $(BUILD)/bench/bench ## measure, as ratios within one run
+	@$(BUILD)/bench/bench .
 
 $(BUILD)/bench/bench: tests/bench.c $(ARCHIVES) $(BUILD)/flags
 	@mkdir -p $(@D)

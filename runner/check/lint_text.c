@@ -260,8 +260,16 @@ static void look_for_strays(const struct course *course, struct lint_result *out
 	}
 }
 
+/* A course may leave the teacher's words to others: then mistakes are told by their ids. */
 void lint_pages(const struct course *course, struct lint_result *out)
 {
+	AUTO(freep) char *dir = path_join(course->dir, "lessons/mistakes");
+
+	if (!file_is_dir(dir)) {
+		lint_add(out, LINT_ADVICE, "lessons/mistakes",
+			"there are no pages, so mistakes will be told by their names alone");
+		return;
+	}
 	for (size_t i = 0; i < mistake_rule_count; i++)
 		look_at_page(course, &mistake_rules[i], out);
 	look_for_strays(course, out);

@@ -72,7 +72,7 @@ bool references_cast(struct references *r, const struct exercise *e, const struc
 {
 	out->programs = xcalloc(c->cast_count, sizeof *out->programs);
 	out->of = xcalloc(c->cast_count, sizeof *out->of);
-	for (size_t i = 0; i < c->cast_count; i++) {
+	for (size_t i = WHO_YOU + 1; i < c->cast_count; i++) {
 		if (c->cast[i].kind != CAST_REFERENCE)
 			continue;
 		out->of[i] = exercise_of(r, e, &c->cast[i], err);

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,7 @@
 #include "base/file.h"
 
 enum { WHO_SERVER = 1, WHO_VISITOR = 2 };
-enum { CHUNK = 16384, LINKS_MAX = 64, DAYS_AT_MOST = 30 };
+enum { CHUNK = 16384, LINKS_MAX = 64, DAYS_AT_MOST = 30, DOOR_FD = 100 };
 
 /* One visitor: outside is the door's side, inside the server's. */
 struct link {
@@ -338,6 +339,15 @@ static bool door_address(const struct relay_spec *spec, struct sockaddr_storage 
 	return true;
 }
 
+/* The stage's manager keeps the door open where it has a number out of its own way. */
+static int high_number(int fd)
+{
+	int high = fcntl(fd, F_DUPFD_CLOEXEC, DOOR_FD);
+
+	close(fd);
+	return high;
+}
+
 static bool open_door(struct relay *r, struct err *err)
 {
 	bool datagram = r->spec.exercise->program.datagram;
@@ -356,6 +366,7 @@ static bool open_door(struct relay *r, struct err *err)
 	if (bind(r->door, (struct sockaddr *)&at, len) != 0 ||
 		(!datagram && listen(r->door, 64) != 0))
 		return err_sys(err, "cannot serve on %s port %u", r->spec.host, r->spec.port);
+	r->door = high_number(r->door);
 	len = sizeof at;
 	getsockname(r->door, (struct sockaddr *)&at, &len);
 	r->port = address_from(&at, len).port;
@@ -399,7 +410,8 @@ static struct stage_run *raise_curtain(struct relay *r, struct err *err)
 		.cpu = -1,
 		.programs = programs,
 		.run = &run,
-		.lines = true };
+		.lines = true,
+		.kept_fd = r->door };
 	const struct stage_player player = { r, begin, advance, quiet, over, deadline };
 
 	return stage_start(&config, &player, err);

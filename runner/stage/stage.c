@@ -51,7 +51,7 @@ void stage_prepare(void)
 /* ---- in the new process */
 
 /* Nothing of the starter's is held open by a run, and a run's own pipes have the first numbers. */
-static void keep_only(struct manager_ends *ends)
+static void keep_only(struct manager_ends *ends, int kept_fd)
 {
 	int nothing = open("/dev/null", O_RDWR);
 	int stream = fcntl(ends->stream, F_DUPFD, OURS + 2), control;
@@ -63,7 +63,9 @@ static void keep_only(struct manager_ends *ends)
 		dup2(nothing, 2);
 	dup3(stream, OURS, O_CLOEXEC);
 	dup3(control, OURS + 1, O_CLOEXEC);
-	close_range(OURS + 2, ~0U, 0);
+	if (kept_fd > OURS + 2)
+		close_range(OURS + 2, kept_fd - 1, 0);
+	close_range(kept_fd > OURS + 2 ? kept_fd + 1 : OURS + 2, ~0U, 0);
 	ends->stream = OURS;
 	ends->control = OURS + 1;
 	fcntl(ends->stream, F_SETFL, O_NONBLOCK);
@@ -77,7 +79,7 @@ static _Noreturn void be_manager(const struct stage_config *config,
 	if (getppid() != starter)
 		_exit(1);
 	setsid(); /* the terminal's signals are the starter's */
-	keep_only(&ends);
+	keep_only(&ends, config->kept_fd);
 	prctl(PR_SET_NAME, "socklings-stage");
 	manager_run(config, player, filter, &ends);
 }

@@ -23,6 +23,7 @@ struct stage_config {
 	const struct run_event *run; /* becomes the first event (wall_ns and level are filled in) */
 	bool lines;              /* source lines wanted (costs a little) */
 	bool leaks;              /* an untraced run with LeakSanitizer instead */
+	int kept_fd; /* a descriptor of the starter's that the player uses too, 100 or higher; 0: none */
 };
 
 struct stage_player {
