@@ -59,7 +59,7 @@ struct stage {
 	bool no_wchan;	       /* the kernel does not tell where a task sleeps */
 	uint64_t slept_sum;    /* how often all had gone to sleep when last looked at */
 	bool sample;	       /* sockets may have changed */
-	uint64_t calls_seen, calls_left_out, packets_seen;
+	uint64_t calls_seen, calls_left_out, packets_seen, packets_left_out;
 	bool playing; /* the player is being called: not again from inside */
 	bool over;    /* the player has nothing more to do */
 	bool broke;   /* a step broke */
@@ -76,6 +76,16 @@ struct stage {
 	bool told_quiet;       /* nothing has happened since the player was told */
 };
 
+enum {
+	TICK_NS = 20000000,	   /* how often a busy run is looked at */
+	FLUSH_NS = 4000000,	   /* how long events wait to go out together */
+	AFTER_PLAY_NS = 200000000, /* what programs still get when the play is over */
+};
+
+uint64_t manager_age(const struct stage *s); /* since the run began, by a clock that nobody sets */
+uint64_t manager_deadline(const struct stage *s);
+void manager_end(struct stage *s, enum end_how how);
+void manager_loop(struct stage *s);
 /* Something happened: what was known about silence is out of date. */
 void manager_active(struct stage *s);
 /* Lets packets, sockets and the player catch up with what a program just did, until nobody moves any more. */
@@ -89,6 +99,17 @@ void manager_note(struct stage *s, int who, const char *fmt, ...) PRINTF(3, 4);
 /* Packets that are there become events. Returns how many. */
 size_t manager_packets(struct stage *s);
 
+/* Nothing has stopped for a moment: is there silence? */
+void manager_look(struct stage *s);
+void manager_look_untraced(struct stage *s);
+
+/* ---- manager_wait.c */
+
+void manager_wait(struct stage *s); /* for anything */
+void manager_wait_for_turn(
+	struct stage *s); /* somebody has stopped, and somebody else is still under way */
+void manager_listen(struct stage *s); /* to the starter, without waiting */
+
 /* What epoll reports back: a kind above, a number below. */
 enum watch_kind {
 	WATCH_SIGNALS,
@@ -99,6 +120,8 @@ enum watch_kind {
 	WATCH_PLAYER
 };
 bool manager_watch(struct stage *s, int fd, uint32_t events, enum watch_kind kind, uint32_t number);
+
+/* ---- manager_run.c */
 
 /* A run, from what the starter forked on. Does not return. */
 struct manager_ends {
