@@ -81,15 +81,14 @@ struct workspace *app_workspace(struct app *app, struct err *err)
 {
 	const struct course *course = app_course(app, err);
 	AUTO(freep) char *dir = NULL;
-	bool others = false;
 
 	if (app->workspace || !course)
 		return app->workspace;
 	dir = workspace_find_dir(app->options.workspace, course);
-	app->workspace = workspace_open(dir, course, true, &others, err);
+	app->workspace = workspace_open(dir, course, true, &app->others, err);
 	if (!app->workspace)
 		return NULL;
-	if (others)
+	if (app->others)
 		complain(0,
 			"another socklings has this workspace open; what you do there counts too");
 	if (workspace_note(app->workspace))

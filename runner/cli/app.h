@@ -28,6 +28,7 @@ struct app {
 	size_t columns; /* of the terminal, 80 where there is none */
 	struct course *course;
 	struct workspace *workspace;
+	bool others; /* another instance has the workspace open */
 };
 
 void app_fini(struct app *app);

@@ -10,7 +10,6 @@
 #include "cli/command.h"
 #include "cli/home.h"
 #include "cli/plain.h"
-#include "check/check.h"
 #include "stage/stage.h"
 #include "tui/tui.h"
 
@@ -32,9 +31,7 @@ static int start(struct app *app)
 {
 	const char *no_colour = getenv("NO_COLOR");
 	struct screen_options options = { .colours = !no_colour || !*no_colour };
-	struct checker *checker;
 	struct err err;
-	bool ok;
 
 	if (app->options.plain)
 		return plain(app);
@@ -42,12 +39,11 @@ static int start(struct app *app)
 		return home(app);
 	if (!app_workspace(app, &err))
 		return complain(STATUS_TOOL, "%s", err.text);
-	checker = checker_new(app->course, &err);
-	if (!checker)
+	if (app->others)
+		options.note = "Another socklings has this workspace open. What you do there counts too.";
+	if (!screen_run(app->course, app->workspace, &options, &err))
 		return complain(STATUS_TOOL, "%s", err.text);
-	ok = screen_run(app->course, app->workspace, checker, &options, &err);
-	checker_free(checker);
-	return ok ? STATUS_HELD : complain(STATUS_TOOL, "%s", err.text);
+	return STATUS_HELD;
 }
 
 static int run(struct app *app, char **argv)

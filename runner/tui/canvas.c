@@ -92,6 +92,18 @@ static void join_cell(struct area a, int row, int col, const char *text, size_t 
 		memcpy(cell->text + have, text, len + 1);
 }
 
+/* Half of a wide character cannot stay: its other half becomes a blank. */
+static void part_wide(struct area a, int row, int col)
+{
+	struct cell *cell = cell_at(a, row, col);
+	struct cell *before = cell_at(a, row, col - 1), *after = cell_at(a, row, col + 1);
+
+	if (cell && before && !cell->text[0])
+		strcpy(before->text, " ");
+	if (cell && after && cell->text[0] && !after->text[0])
+		strcpy(after->text, " ");
+}
+
 static int put_char(struct area a, int row, int col, enum role role, const char *s, size_t len)
 {
 	char one[8] = "";
@@ -103,6 +115,9 @@ static int put_char(struct area a, int row, int col, enum role role, const char 
 		join_cell(a, row, col - 1, one, len);
 		return 0;
 	}
+	part_wide(a, row, col);
+	if (width == 2)
+		part_wide(a, row, col + 1);
 	if (width == 2 && col + 1 >= a.cols) /* half a character does not fit */
 		set_cell(a, row, col, role, " ", 1);
 	else
@@ -138,6 +153,26 @@ int area_putf(struct area a, int row, int col, enum role role, const char *fmt, 
 	vsnprintf(text, sizeof text, fmt, args);
 	va_end(args);
 	return area_put(a, row, col, role, text);
+}
+
+int area_put_cut(struct area a, int row, int col, int cols, enum role role, const char *text)
+{
+	int width = text_width(text);
+
+	if (cols <= 0)
+		return 0;
+	if (width <= cols)
+		return area_put(a, row, col, role, text);
+	area_put(area_part(a, 0, 0, a.rows, col + cols - 1), row, col, role, text);
+	area_put(a, row, col + cols - 1, role, canvas_sign(a.canvas, "…", "~"));
+	return cols;
+}
+
+void area_put_right(struct area a, int row, int col, int right, enum role role, const char *text)
+{
+	int width = text_width(text), room = right - col;
+
+	area_put_cut(a, row, width < room ? right - width : col, room, role, text);
 }
 
 void area_fill(struct area a, int row, int col, int cols, enum role role, const char *character)

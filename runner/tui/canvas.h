@@ -63,6 +63,10 @@ void area_clear(struct area a);
 /* Draws one line of UTF-8 and returns the columns it took. */
 int area_put(struct area a, int row, int col, enum role role, const char *text);
 int area_putf(struct area a, int row, int col, enum role role, const char *fmt, ...) PRINTF(5, 6);
+/* The same within `cols` columns; what does not fit is cut, and the cut is shown. */
+int area_put_cut(struct area a, int row, int col, int cols, enum role role, const char *text);
+/* Its end stands at column `right`; cut at its left neighbour `col` at the latest. */
+void area_put_right(struct area a, int row, int col, int right, enum role role, const char *text);
 void area_fill(struct area a, int row, int col, int cols, enum role role, const char *character);
 /* Marks part of a row as selected. */
 void area_select(struct area a, int row, int col, int cols);

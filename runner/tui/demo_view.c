@@ -27,7 +27,7 @@ static int demo_fd(void *self)
 	return d->job ? check_job_fd(d->job) : -1;
 }
 
-static void demo_end(struct screen *screen, struct demo *d)
+static void demo_end(struct screen *screen, struct ladder_view *v, struct demo *d)
 {
 	struct check_result r;
 
@@ -37,24 +37,25 @@ static void demo_end(struct screen *screen, struct demo *d)
 			r.tool_text ? r.tool_text : "");
 	else
 		screen_say(screen, ROLE_GOOD,
-			"That was the demo. p plays it again at human speed, Enter opens an "
+			"The demo, at human speed. p stops it, End shows all, Enter opens an "
 			"event.");
 	check_result_free(&r);
 	check_job_free(TAKE(d->job));
+	ladder_view_grow(v, d->tl, &d->lesson->demo_script, true);
+	ladder_pane_go(&v->pane, 0);
+	ladder_view_play(v);
 }
 
 static void demo_pull(struct screen *screen, struct ladder_view *v)
 {
 	struct demo *d = v->source_of;
-	struct timeline *copy = timeline_new();
 
 	if (!d->job)
 		return;
-	if (!check_job_read(d->job, see, d))
-		demo_end(screen, d);
-	for (size_t i = 0; i < timeline_count(d->tl); i++)
-		timeline_add(copy, timeline_arrival(d->tl, i));
-	ladder_view_take(v, copy, &d->lesson->demo_script);
+	if (check_job_read(d->job, see, d))
+		ladder_view_grow(v, d->tl, &d->lesson->demo_script, false);
+	else
+		demo_end(screen, v, d);
 	screen->dirty = true;
 }
 
@@ -71,7 +72,8 @@ void demo_view_open(struct screen *screen, const struct lesson *l)
 {
 	struct check_options o = { .conversation = -1, .delivery = -1, .storm = -1 };
 	struct err err = { "" };
-	struct check_job *job = check_job_demo(screen->checker, l, &o, &err);
+	struct check_job *job =
+		screen_checker(screen, &err) ? check_job_demo(screen->checker, l, &o, &err) : NULL;
 	struct ladder_view *v;
 	struct demo *d;
 

@@ -217,6 +217,45 @@ static int glued_width(const struct line *l, size_t k)
 	return width;
 }
 
+/* The bytes of a word that fit into the columns left; at least one character. */
+static size_t fitting(const char *word, size_t len, int cols)
+{
+	size_t at = 0;
+	int width = 0;
+
+	while (at < len) {
+		size_t n = text_char((const uint8_t *)word + at, len - at);
+		AUTO(freep) char *one = xstrndup(word + at, n ? n : 1);
+
+		width += text_width(one);
+		if (width > cols && at > 0)
+			break;
+		at += n ? n : 1;
+	}
+	return at;
+}
+
+/* A word longer than a row goes on in the next. */
+static void put_long(
+	struct walk *w, const struct line *l, const struct span *s, const char *word, size_t len)
+{
+	AUTO(freep) char *whole = xstrndup(word, len);
+
+	if (w->col + (int)text_width(whole) <= w->cols) {
+		put_word(w, s, word, len);
+		return;
+	}
+	while (len) {
+		size_t n = fitting(word, len, w->cols - w->col);
+
+		put_word(w, s, word, n);
+		word += n;
+		len -= n;
+		if (len)
+			new_row(w, l->hang);
+	}
+}
+
 static bool ends_in_space(const struct span *s)
 {
 	size_t len = strlen(s->text);
@@ -237,9 +276,11 @@ static void walk_span(struct walk *w, const struct line *l, size_t k)
 
 		if (may_break && w->col + width > w->cols) {
 			new_row(w, l->hang);
-			put_word(w, s, at + spaces, len);
-		} else
+			put_long(w, l, s, at + spaces, len);
+		} else if (l->literal)
 			put_word(w, s, at, spaces + len);
+		else
+			put_long(w, l, s, at, spaces + len);
 		at += spaces + len;
 		glued = false;
 	}
@@ -262,6 +303,16 @@ static void look_for_text(struct walk *w, const struct line *l)
 		w->found = w->row;
 }
 
+/* A line that is not wrapped says so where it goes on out of sight. */
+static void show_cut(const struct walk *w)
+{
+	int row = w->row - w->top;
+
+	if (w->area.canvas && row >= 0 && w->col > w->cols)
+		area_put(
+			w->area, row, w->cols - 1, ROLE_DIM, canvas_sign(w->area.canvas, "…", "~"));
+}
+
 /* Returns how many rows the doc takes. */
 static int walk_doc(struct walk *w, const struct doc *d)
 {
@@ -274,6 +325,8 @@ static int walk_doc(struct walk *w, const struct doc *d)
 			look_for_text(w, l);
 		for (size_t k = 0; k < l->count; k++)
 			walk_span(w, l, k);
+		if (l->literal)
+			show_cut(w);
 	}
 	return w->row + 1;
 }
@@ -283,6 +336,19 @@ static struct walk asking(const struct pager *p)
 	return (struct walk){
 		.cols = p->cols, .selected = -1, .want_link = -1, .want_row = -1, .found = -1
 	};
+}
+
+int doc_draw(const struct doc *d, struct area a)
+{
+	struct walk w = { .cols = a.cols,
+		.selected = -1,
+		.want_link = -1,
+		.want_row = -1,
+		.found = -1,
+		.area = a };
+	int rows = walk_doc(&w, d);
+
+	return rows < a.rows ? rows : a.rows;
 }
 
 /* ---- the pager */

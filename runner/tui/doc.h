@@ -35,6 +35,9 @@ void doc_source(struct doc *d, const char *text, int first, int marked, int inde
 size_t doc_link_count(const struct doc *d);
 const struct doc_link *doc_link_at(const struct doc *d, size_t i);
 
+/* Draws its beginning; returns the rows it took. */
+int doc_draw(const struct doc *d, struct area a);
+
 /* ---- the pager: a doc, and where its reader is in it */
 struct pager {
 	const struct doc *doc;	/* borrowed */

@@ -15,6 +15,8 @@ struct exercise_view {
 	char *path;		    /* the learner's file */
 	struct doc *task, *verdict; /* verdict: NULL while there is none */
 	struct pager task_pager, verdict_pager;
+	int verdict_cols;
+	int above, left;    /* as last drawn: rows of the headline, columns of the task's pane */
 	bool verdict_shown; /* in one pane: which of the two */
 };
 
@@ -92,10 +94,9 @@ static void fill_verdict(struct screen *screen, struct exercise_view *v)
 	v->verdict = NULL;
 	if (r) {
 		v->verdict = doc_new();
-		verdict_to_doc(v->verdict, screen->course, v->exercise, r, v->path);
+		verdict_to_doc(
+			v->verdict, screen->course, v->exercise, r, v->path, v->verdict_cols);
 	}
-	v->verdict_pager.top = 0;
-	v->verdict_pager.link = -1;
 	pager_set(&v->verdict_pager, v->verdict);
 }
 
@@ -115,27 +116,48 @@ static enum role headline(struct screen *screen, const struct exercise_view *v, 
 	return ROLE_DIM;
 }
 
+static void draw_verdict(struct screen *screen, struct exercise_view *v, struct area a)
+{
+	if (v->verdict_cols != a.cols - 2) {
+		v->verdict_cols = a.cols - 2;
+		fill_verdict(screen, v);
+	}
+	pager_draw(&v->verdict_pager, a);
+}
+
+/* The state of it stands above everything; returns the rows it took. */
+static int draw_headline(struct screen *screen, const struct exercise_view *v, struct area a)
+{
+	AUTO(buf_free) struct buf line = { 0 };
+	enum role role = headline(screen, v, &line);
+	struct doc *d = doc_new();
+	int rows;
+
+	doc_text(d, role, buf_str(&line));
+	rows = doc_draw(d, area_part(a, 0, 2, a.rows > 14 ? 3 : 1, a.cols - 3));
+	doc_free(d);
+	area_fill(a, rows, 0, a.cols, ROLE_BORDER, canvas_sign(a.canvas, "─", "-"));
+	return rows + 1;
+}
+
 static void exercise_draw(struct screen *screen, void *self, struct area a)
 {
 	struct exercise_view *v = self;
-	AUTO(buf_free) struct buf line = { 0 };
-	enum role role = headline(screen, v, &line);
 	bool two = a.cols >= TWO_PANES_FROM && v->verdict;
 	int left = two ? a.cols / 2 - 1 : a.cols - 2;
-	struct area body = area_part(a, 2, 0, a.rows - 2, a.cols);
+	int above = draw_headline(screen, v, a);
+	struct area body = area_part(a, above, 0, a.rows - above, a.cols);
 
-	area_put(area_part(a, 0, 0, 1, a.cols - 1), 0, 2, role, buf_str(&line));
-	area_fill(a, 1, 0, a.cols, ROLE_BORDER, canvas_sign(a.canvas, "─", "-"));
+	v->above = above;
+	v->left = two ? left : a.cols;
 	if (two || !v->verdict_shown || !v->verdict)
 		pager_draw(&v->task_pager, area_part(body, 0, 2, body.rows, left - 1));
+	for (int row = 0; two && row < body.rows; row++)
+		area_put(body, row, left + 1, ROLE_BORDER, canvas_sign(a.canvas, "│", "|"));
 	if (two)
-		for (int row = 0; row < body.rows; row++)
-			area_put(body, row, left + 1, ROLE_BORDER, canvas_sign(a.canvas, "│", "|"));
-	if (two)
-		pager_draw(&v->verdict_pager,
-			area_part(body, 0, left + 3, body.rows, a.cols - left - 3));
+		draw_verdict(screen, v, area_part(body, 0, left + 3, body.rows, a.cols - left - 3));
 	else if (v->verdict_shown && v->verdict)
-		pager_draw(&v->verdict_pager, area_part(body, 0, 2, body.rows, left));
+		draw_verdict(screen, v, area_part(body, 0, 2, body.rows, left));
 }
 
 static void exercise_title(struct screen *screen, void *self, struct buf *out)
@@ -242,8 +264,8 @@ static enum reaction key_peer(struct screen *screen, void *self)
 
 static enum reaction really_solution(struct screen *screen, void *self, const char *text)
 {
-	if (text[0] == 'y' || text[0] == 'Y')
-		solution_view_open(screen, ((struct exercise_view *)self)->exercise);
+	(void)text;
+	solution_view_open(screen, ((struct exercise_view *)self)->exercise);
 	return REACT_REDRAW;
 }
 
@@ -254,8 +276,8 @@ static enum reaction key_solution(struct screen *screen, void *self)
 	if (workspace_progress(screen->workspace, e->id)->state == PROGRESS_DONE)
 		solution_view_open(screen, e);
 	else
-		screen_prompt(screen,
-			"This is a spoiler: the exercise is not done yet. Show it? (y/n) ", "",
+		screen_ask(screen,
+			"This is a spoiler: the exercise is not done yet. Show it? (y/n) ",
 			really_solution);
 	return REACT_REDRAW;
 }
@@ -266,8 +288,7 @@ static enum reaction really_reset(struct screen *screen, void *self, const char 
 	AUTO(freep) char *backup = NULL;
 	struct err err = { "" };
 
-	if (text[0] != 'y' && text[0] != 'Y')
-		return REACT_REDRAW;
+	(void)text;
 	if (!workspace_reset(screen->workspace, v->exercise, &backup, &err))
 		screen_say(screen, ROLE_BAD, "%s", err.text);
 	else
@@ -279,7 +300,7 @@ static enum reaction really_reset(struct screen *screen, void *self, const char 
 static enum reaction key_reset(struct screen *screen, void *self)
 {
 	(void)self;
-	screen_prompt(screen, "Put the handout back? Your file is kept as a backup. (y/n) ", "",
+	screen_ask(screen, "Put the handout back? Your file is kept as a backup. (y/n) ",
 		really_reset);
 	return REACT_REDRAW;
 }
@@ -322,13 +343,20 @@ static enum reaction exercise_type(struct screen *screen, void *self, int key)
 	return screen_pager_key(screen, active(screen, self), key);
 }
 
+/* Where both panes are shown, a click and the wheel mean the one under the mouse. */
 static enum reaction exercise_click(struct screen *screen, void *self, int row, int col)
 {
-	struct pager *p = active(screen, self);
-	int link = pager_link_at(p, row - 2, col - 2);
+	struct exercise_view *v = self;
+	bool right = col > v->left;
+	struct pager *p = right ? &v->verdict_pager : active(screen, v);
+	int link;
 
+	if (v->left < screen->canvas.cols)
+		v->verdict_shown = right;
+	p = right ? p : active(screen, v);
+	link = pager_link_at(p, row - v->above, col - (right ? v->left + 3 : 2));
 	if (link < 0)
-		return REACT_NOTHING;
+		return REACT_REDRAW;
 	p->link = link;
 	return screen_follow(screen, pager_link(p));
 }
@@ -354,6 +382,8 @@ static void exercise_changed(struct screen *screen, void *self)
 	bool had = v->verdict != NULL;
 
 	fill_verdict(screen, v);
+	if (!v->verdict)
+		v->verdict_pager.top = 0; /* the next one is read from its beginning */
 	if (v->verdict && !had) {
 		fill_task(screen, v); /* passing adds the why */
 		v->verdict_shown = true;
@@ -409,6 +439,7 @@ static const struct view_class exercise_view = {
 	.name = "Exercise",
 	.keys = keys,
 	.key_count = ARRAY_LEN(keys),
+	.shared = &screen_pager_keys,
 	.draw = exercise_draw,
 	.title = exercise_title,
 	.type = exercise_type,

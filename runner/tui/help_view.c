@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <stdlib.h>
 
-#include "tui/help_keys.h"
 #include "tui/views.h"
 
 struct help_view {
@@ -10,36 +9,35 @@ struct help_view {
 	struct pager pager;
 };
 
-static void add_keys(struct doc *d, const struct help_key *rows, size_t count)
+static void add_keys(struct doc *d, const struct view_keys *keys)
 {
-	for (size_t i = 0; i < count; i++) {
-		doc_line(d, 2, 16, false);
-		doc_addf(d, ROLE_STRONG, "%-14s", rows[i].label);
-		doc_add(d, ROLE_TEXT, rows[i].help);
+	doc_text(d, ROLE_TITLE, keys->title);
+	for (size_t i = 0; i < keys->count; i++) {
+		if (!keys->rows[i].help) /* another key for what a row above does */
+			continue;
+		doc_line(d, 2, 14, false);
+		doc_addf(d, ROLE_STRONG, "%-12s", keys->rows[i].label);
+		doc_add(d, ROLE_TEXT, keys->rows[i].help);
 	}
+	doc_blank(d);
 }
 
 static void fill(struct help_view *v)
 {
+	const struct view_class *of = v->of;
+	AUTO(freep) char *title = xasprintf("Keys here: %s", of->name);
 	struct doc *d = v->doc = doc_new();
 
-	doc_line(d, 0, 0, false);
-	doc_addf(d, ROLE_TITLE, "Keys of this screen: %s", v->of->name);
-	for (size_t i = 0; i < v->of->key_count; i++)
-		add_keys(d, &(struct help_key){ v->of->keys[i].label, v->of->keys[i].help }, 1);
-	doc_blank(d);
-	doc_text(d, ROLE_TITLE, "Keys of every text");
-	add_keys(d, help_pager_keys, help_pager_key_count);
-	doc_blank(d);
-	doc_text(d, ROLE_TITLE, "Keys everywhere");
-	add_keys(d, help_global_keys, help_global_key_count);
-	doc_blank(d);
+	if (of->key_count)
+		add_keys(d, &(struct view_keys){ title, of->keys, of->key_count });
+	if (of->shared)
+		add_keys(d, of->shared);
+	add_keys(d, &screen_global_keys);
 	doc_text(d, ROLE_TITLE, "How it goes");
 	doc_text(d, ROLE_TEXT,
 		"Read a lesson, open an exercise, press e to edit its file (or edit it in another "
 		"window), and save: it is checked at once. What went wrong is told with the line "
-		"of "
-		"your program; t shows the whole conversation as a ladder.");
+		"of your program; t shows the whole conversation as a ladder.");
 	pager_set(&v->pager, d);
 }
 
@@ -69,6 +67,7 @@ static void help_close(void *self)
 
 static const struct view_class help_view = {
 	.name = "Help",
+	.shared = &screen_pager_keys,
 	.draw = help_draw,
 	.type = help_type,
 	.close = help_close,

@@ -2,6 +2,7 @@
 #include <netinet/tcp.h>
 #include <stdlib.h>
 
+#include "report/call_words.h"
 #include "report/sockets_at.h"
 #include "tui/views.h"
 
@@ -9,68 +10,107 @@
 struct kernel_view {
 	struct timeline *tl;
 	uint64_t at;
+	int cols;
 	struct doc *doc;
 	struct pager pager;
 };
 
-static const char *owner(const struct socket_event *s)
+/* ---- a socket */
+
+static bool listens(const struct socket_event *s)
 {
-	if (s->state == TCP_LISTEN || s->proto != PACKET_TCP)
-		return "";
-	return s->inode							   ? ""
-	       : s->state == TCP_ESTABLISHED || s->state == TCP_CLOSE_WAIT ? "not yet accepted"
-									   : "";
+	return s->state == TCP_LISTEN && s->proto == PACKET_TCP;
 }
 
-static void add_queues(struct doc *d, const struct socket_event *s)
+static bool waits_for_accept(const struct socket_event *s)
 {
-	if (s->state == TCP_LISTEN && s->proto == PACKET_TCP)
-		doc_addf(d, ROLE_TEXT, "%u waiting for accept, backlog %u", s->rqueue, s->wqueue);
-	else
-		doc_addf(d, ROLE_TEXT, "%u to be read, %u on their way out", s->rqueue, s->wqueue);
+	return !s->inode && s->proto == PACKET_TCP &&
+	       (s->state == TCP_ESTABLISHED || s->state == TCP_CLOSE_WAIT);
+}
+
+/* What a row of numbers does not say. */
+static void add_remarks(struct doc *d, const struct socket_event *s)
+{
+	AUTO(buf_free) struct buf text = { 0 };
+
+	if (listens(s))
+		buf_addf(&text, "%u waiting for accept(), backlog %u", s->rqueue, s->wqueue);
+	if (waits_for_accept(s))
+		buf_addf(&text, "not yet accepted");
 	if (s->timer)
-		doc_addf(d, ROLE_WARN, ", %s in %.1f s", socket_timer_name(s->timer),
-			s->expires_ms / 1000.0);
+		buf_addf(&text, "%s%s timer, %.1f s to go", text.len ? "; " : "",
+			socket_timer_name(s->timer), s->expires_ms / 1000.0);
 	if (s->retransmits)
-		doc_addf(d, ROLE_WARN, ", %u retransmits", s->retransmits);
-	if (*owner(s))
-		doc_addf(d, ROLE_ACCENT, ", %s", owner(s));
+		buf_addf(&text, "%s%u sent again", text.len ? "; " : "", s->retransmits);
+	if (!text.len)
+		return;
+	doc_line(d, 4, 4, false);
+	doc_add(d, listens(s) ? ROLE_DIM : ROLE_WARN, buf_str(&text));
 }
 
-static void add_socket(struct doc *d, const struct socket_event *s)
-{
-	AUTO(buf_free) struct buf local = { 0 };
-	AUTO(buf_free) struct buf remote = { 0 };
+static const struct {
+	const char *name;
+	int cols, narrow; /* narrow: in two lines; 0: not in the first */
+} columns[] = { { "whose", 8, 7 }, { "state", 13, 13 }, { "recv-q", 8, 8 }, { "send-q", 8, 8 },
+	{ "local", 22, 0 }, { "remote", 0, 0 } };
+enum { WIDE_FROM = 74 };
 
-	address_text(&local, &s->local);
-	if (s->remote.family)
-		address_text(&remote, &s->remote);
-	doc_line(d, 2, 4, false);
-	doc_addf(d, ROLE_DIM, "%-4s",
-		s->proto == PACKET_TCP	 ? "tcp"
-		: s->proto == PACKET_UDP ? "udp"
-					 : "");
-	doc_addf(d, s->state == TCP_LISTEN ? ROLE_ACCENT : ROLE_STRONG, "%-12s ",
-		socket_state_name(s->proto, s->state));
+static void add_cell(struct doc *d, size_t column, bool wide, enum role role, const char *text)
+{
+	if (!wide && !columns[column].narrow) /* addresses have a line of their own */
+		doc_line(d, 4, 4, false);
 	doc_addf(
-		d, ROLE_TEXT, "%-22s %-22s ", buf_str(&local), remote.len ? buf_str(&remote) : "-");
-	add_queues(d, s);
+		d, role, "%-*s ", (wide ? columns[column].cols : columns[column].narrow) - 1, text);
+}
+
+static void add_socket(struct doc *d, const struct timeline *tl, const struct event *ev, bool wide)
+{
+	const struct socket_event *s = &ev->socket;
+	struct buf cells[ARRAY_LEN(columns)] = { 0 };
+
+	words_who_short(&cells[0], tl, ev->who);
+	buf_add_str(&cells[1], socket_state_name(s->proto, s->state));
+	buf_addf(&cells[2], "%u", s->rqueue);
+	buf_addf(&cells[3], "%u", s->wqueue);
+	address_text(&cells[4], &s->local);
+	if (s->remote.family)
+		address_text(&cells[5], &s->remote);
+	doc_line(d, 0, 4, true);
+	for (size_t i = 0; i < ARRAY_LEN(columns); i++) {
+		if (i < 5 || cells[i].len)
+			add_cell(d, i, wide,
+				i == 0	 ? ROLE_STRONG
+				: i == 1 ? ROLE_ACCENT
+					 : ROLE_TEXT,
+				buf_str(&cells[i]));
+		buf_free(&cells[i]);
+	}
+	add_remarks(d, s);
 }
 
 static void fill(struct kernel_view *v)
 {
+	bool wide = v->cols >= WIDE_FROM;
 	struct sockets_at s;
 
 	doc_free(v->doc);
 	v->doc = doc_new();
 	sockets_at(v->tl, v->at, &s);
 	doc_line(v->doc, 0, 0, false);
-	doc_addf(v->doc, ROLE_HEADING, "The kernel's sockets %.3f ms after the start", v->at / 1e6);
+	doc_addf(v->doc, ROLE_TITLE, "The kernel's sockets %.3f ms after the start", v->at / 1e6);
 	doc_blank(v->doc);
+	doc_line(v->doc, 0, 0, true);
+	for (size_t i = 0; s.count && i < ARRAY_LEN(columns) && (wide || columns[i].narrow); i++)
+		add_cell(v->doc, i, wide, ROLE_HEADING, columns[i].name);
 	for (size_t i = 0; i < s.count; i++)
-		add_socket(v->doc, &s.list[i]->socket);
+		add_socket(v->doc, v->tl, s.list[i], wide);
 	if (!s.count)
 		doc_text(v->doc, ROLE_DIM, "There are none at this moment.");
+	doc_blank(v->doc);
+	doc_text(v->doc, ROLE_DIM,
+		"recv-q: bytes come and not yet read. send-q: bytes sent and not yet acknowledged. "
+		"Of "
+		"a listener: connections waiting to be accepted, and how many may wait.");
 	sockets_at_free(&s);
 	pager_set(&v->pager, v->doc);
 }
@@ -109,8 +149,14 @@ static enum reaction key_earlier(struct screen *screen, void *self)
 
 static void kernel_draw(struct screen *screen, void *self, struct area a)
 {
+	struct kernel_view *v = self;
+
 	(void)screen;
-	pager_draw(&((struct kernel_view *)self)->pager, area_part(a, 0, 2, a.rows, a.cols - 2));
+	if (v->cols != a.cols - 4) {
+		v->cols = a.cols - 4;
+		fill(v);
+	}
+	pager_draw(&v->pager, area_part(a, 0, 2, a.rows, a.cols - 2));
 }
 
 static enum reaction kernel_type(struct screen *screen, void *self, int key)
@@ -138,6 +184,7 @@ static const struct view_class kernel_view = {
 	.name = "Kernel",
 	.keys = keys,
 	.key_count = ARRAY_LEN(keys),
+	.shared = &screen_pager_keys,
 	.draw = kernel_draw,
 	.type = kernel_type,
 	.close = kernel_close,

@@ -1,26 +1,83 @@
 // SPDX-License-Identifier: MIT
 #include "tui/ladder_draw.h"
 
-#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "report/call_words.h"
 #include "report/sockets_at.h"
 
+enum { THREE_LANES_FROM = 60, STATES_FROM = 110, PLACE_MAX = 14, PLACE_MAX_WIDE = 22, STATE = 13 };
+
 /* ---- columns: the program, the wire, the actors */
 
 struct columns {
 	int left, wire, right; /* widths; the wire's bars included */
+	int place;	       /* of the left: where the line of code stands */
+	bool line_only;	       /* without the file */
+	int state; /* a column of their own for states, at the end of left and right; 0: none */
 };
 
-static struct columns columns_of(int cols)
+/* The line number is what matters of a place: a long file name is cut, not its end. */
+static const char *line_part(const char *place)
 {
-	struct columns c;
+	const char *colon = strrchr(place, ':');
 
-	c.wire = cols >= 100 ? 32 : cols >= 72 ? 26 : 18;
-	c.right = cols >= 100 ? (cols - c.wire) / 3 : cols >= 72 ? 16 : 8;
+	return colon ? colon : place;
+}
+
+/* Where all lines are of one file, narrow lanes tell only the lines, and the heading tells the file. */
+static const char *only_file(const struct ladder *l, size_t *len)
+{
+	const char *file = NULL;
+
+	for (size_t i = 0; i < l->count; i++) {
+		const char *place = l->rows[i].place;
+		size_t n = line_part(place) - place;
+
+		if (!*place)
+			continue;
+		if (file && (n != *len || strncmp(file, place, n) != 0))
+			return NULL;
+		file = place;
+		*len = n;
+	}
+	return file;
+}
+
+static int widest_place(const struct ladder *l, bool line_only)
+{
+	int widest = 0;
+
+	for (size_t i = 0; i < l->count; i++) {
+		const char *place = l->rows[i].place;
+		int width = text_width(line_only ? line_part(place) : place);
+
+		widest = width > widest ? width : widest;
+	}
+	return widest;
+}
+
+static int least(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+static struct columns columns_of(const struct ladder *l, int cols)
+{
+	struct columns c = { 0 };
+	size_t len = 0;
+
+	c.state = cols >= STATES_FROM ? STATE : 0;
+	c.wire = cols >= 100 ? 30 : cols >= 76 ? 24 : 18;
+	c.right = cols >= 100 ? (cols - c.wire) / 3 + c.state / 3 : cols / 4 - 1;
 	c.left = cols - c.wire - c.right;
+	c.line_only = cols < 100 && only_file(l, &len);
+	c.place = least(widest_place(l, c.line_only), cols >= 100 ? PLACE_MAX_WIDE : PLACE_MAX) + 2;
+	if (c.place > c.left / 3 + 2)
+		c.place = c.left / 3 + 2;
 	return c;
 }
 
@@ -30,9 +87,9 @@ static const struct {
 	[LADDER_CALL] = { ROLE_YOU, ROLE_WIRE },
 	[LADDER_CALL_FAILED] = { ROLE_BAD, ROLE_WIRE },
 	[LADDER_CALL_WAITING] = { ROLE_WARN, ROLE_WIRE },
-	[LADDER_PACKET] = { ROLE_TEXT, ROLE_WIRE },
-	[LADDER_PACKET_DATA] = { ROLE_TEXT, ROLE_ACCENT },
-	[LADDER_PACKET_RESET] = { ROLE_TEXT, ROLE_BAD },
+	[LADDER_PACKET] = { ROLE_YOU, ROLE_WIRE },
+	[LADDER_PACKET_DATA] = { ROLE_YOU, ROLE_ACCENT },
+	[LADDER_PACKET_RESET] = { ROLE_YOU, ROLE_BAD },
 	[LADDER_MOVE] = { ROLE_TEXT, ROLE_WIRE },
 	[LADDER_OUTPUT] = { ROLE_STRING, ROLE_WIRE },
 	[LADDER_STATE] = { ROLE_DIM, ROLE_DIM },
@@ -43,254 +100,326 @@ static const struct {
 };
 _Static_assert(ARRAY_LEN(roles) == LADDER_ROLES, "colours for every kind of row");
 
-static void draw_left(struct area a, const struct ladder_row *r)
+/* ---- the program's lane */
+
+static void draw_place(struct area a, const char *place)
+{
+	const char *line = line_part(place);
+	int tail = text_width(line), width = text_width(place);
+
+	if (width <= a.cols || tail + 2 > a.cols) {
+		area_put(a, 0, a.cols - tail >= 0 ? 0 : a.cols - tail, ROLE_DIM,
+			width <= a.cols ? place : line);
+		return;
+	}
+	area_put_cut(a, 0, 0, a.cols - tail, ROLE_DIM, place);
+	area_put(a, 0, a.cols - tail, ROLE_DIM, line);
+}
+
+static char *result_text(const struct ladder_row *r)
+{
+	if (!*r->result)
+		return xstrdup("");
+	return xasprintf("%s%s", r->role == LADDER_CALL_WAITING ? "" : "= ", r->result);
+}
+
+static bool has_call(const struct ladder_row *r)
+{
+	return *r->call || *r->place || *r->result;
+}
+
+static void draw_call(struct area a, const struct ladder_row *r, const struct columns *c)
 {
 	enum role role = roles[r->role].call;
-	int place = a.cols >= 40 ? 14 : a.cols >= 32 ? 11 : 0, col = place;
-	int result = *r->result ? (int)text_width(r->result) + 3 : 0;
+	AUTO(freep) char *result = result_text(r);
+	int place = c->place;
+	int width = least(text_width(result), (a.cols - place) / 2), end = a.cols - 1;
+	int room = end - place - 1 - width - (width > 0);
 
-	if (result > a.cols / 2)
-		result = a.cols / 2;
-	if (place)
-		area_put(area_part(a, 0, 0, 1, place - 1), 0, 0, ROLE_DIM, r->place);
-	area_put(area_part(a, 0, 0, 1, a.cols - result), 0, col, role, r->call);
-	if (result)
-		area_putf(area_part(a, 0, a.cols - result, 1, result - 1), 0, 0, role, "= %s",
-			r->result);
+	if (*r->place)
+		draw_place(area_part(a, 0, 1, 1, place - 2),
+			c->line_only ? line_part(r->place) : r->place);
+	area_put_cut(a, 0, place + 1, room, role, r->call);
+	area_put_cut(a, 0, end - width, width, role, result);
 }
+
+static void draw_left(struct area a, const struct ladder_row *r, struct columns c)
+{
+	struct area lane = area_part(a, 0, 0, 1, a.cols - c.state);
+
+	if (has_call(r))
+		draw_call(lane, r, &c);
+	if (c.state)
+		area_put_right(a, 0, lane.cols, a.cols - 1, ROLE_ACCENT, r->near_state);
+	else if (!has_call(r))
+		area_put_right(a, 0, 0, a.cols - 1, ROLE_ACCENT, r->near_state);
+}
+
+/* ---- the wire */
 
 static void draw_arrow(struct area a, const struct ladder_row *r)
 {
 	enum role role = roles[r->role].wire;
-	int width = a.cols - 2, label = text_width(r->label) + 2;
-	int at = 1 + (width - label) / 2;
+	int label = least(text_width(r->label), a.cols - 4), at = (a.cols - label) / 2;
 
-	area_fill(a, 0, 1, width, role, canvas_sign(a.canvas, "─", "-"));
+	area_fill(a, 0, 0, a.cols, role, canvas_sign(a.canvas, "─", "-"));
 	if (r->arrow == LADDER_LEFT || r->arrow == LADDER_SELF)
-		area_put(a, 0, 1, role, canvas_sign(a.canvas, "◀", "<"));
+		area_put(a, 0, 0, role, canvas_sign(a.canvas, "◀", "<"));
 	if (r->arrow == LADDER_RIGHT || r->arrow == LADDER_SELF)
-		area_put(a, 0, width, role, canvas_sign(a.canvas, "▶", ">"));
-	if (label - 2 > width - 4)
-		at = 2, label = width - 2;
-	area_putf(area_part(a, 0, at, 1, label), 0, 0, role, " %s ", r->label);
+		area_put(a, 0, a.cols - 1, role, canvas_sign(a.canvas, "▶", ">"));
+	area_put(a, 0, at - 1, role, " ");
+	area_put_cut(a, 0, at, label, role, r->label);
+	area_put(a, 0, at + label, role, " ");
 }
 
-static void draw_wire(struct area a, const struct ladder_row *r)
+/* The program's state stands at its end of the wire, and the arrow takes the rest, if that is enough for it. */
+static void draw_between(struct area a, const struct ladder_row *r, bool with_state)
+{
+	int state = with_state ? (int)text_width(r->near_state) : 0;
+	AUTO(freep) char *note = NULL;
+
+	if (r->arrow == LADDER_NO_ARROW && *r->label) {
+		note = xasprintf("(%s)", r->label);
+		area_put_cut(a, 0, 1, a.cols - 2, roles[r->role].wire, note);
+		return;
+	}
+	if (state && r->arrow == LADDER_NO_ARROW)
+		area_put_cut(a, 0, 1, a.cols - 2, ROLE_ACCENT, r->near_state);
+	else if (state && state + 2 + (int)text_width(r->label) + 6 <= a.cols) {
+		area_put(a, 0, 1, ROLE_ACCENT, r->near_state);
+		draw_arrow(area_part(a, 0, state + 2, 1, a.cols - state - 2), r);
+	} else if (r->arrow != LADDER_NO_ARROW)
+		draw_arrow(a, r);
+}
+
+static void draw_wire(struct area a, const struct ladder_row *r, struct columns c)
 {
 	const char *bar = canvas_sign(a.canvas, "│", "|");
-	int far = text_width(r->far_state);
 
-	if (r->arrow != LADDER_NO_ARROW)
-		draw_arrow(a, r);
-	else {
-		area_put(area_part(a, 0, 0, 1, a.cols - 1), 0, 2, ROLE_ACCENT, r->near_state);
-		if (far + (int)text_width(r->near_state) + 6 < a.cols)
-			area_put(a, 0, a.cols - far - 2, ROLE_ACCENT, r->far_state);
-	}
 	area_put(a, 0, 0, ROLE_BORDER, bar);
 	area_put(a, 0, a.cols - 1, ROLE_BORDER, bar);
+	draw_between(area_part(a, 0, 1, 1, a.cols - 2), r, has_call(r) && !c.state);
 }
 
-static void draw_right(struct area a, const struct ladder *l, const struct ladder_row *r)
+/* ---- the actors' lane */
+
+static bool is_named(const struct ladder *l, const struct ladder_row *r)
 {
-	enum role role = r->broken ? ROLE_BAD : ROLE_PEER;
-	int col = 1;
+	size_t beside = l->actors - (l->left > 0);
+
+	return beside > 1 && r->actor > 0 && (size_t)r->actor <= l->actors;
+}
+
+static void draw_right(
+	struct area a, const struct ladder *l, const struct ladder_row *r, struct columns c)
+{
+	bool says = *r->actor_text || *r->far_state;
+	int col = 1, room = a.cols - c.state;
+	int state = text_width(r->far_state);
 
 	if (r->broken)
 		col += area_put(a, 0, col, ROLE_BAD, canvas_sign(a.canvas, "✗ ", "X "));
-	if (*r->actor_text && l->actors > 1 && r->actor > 0)
-		col += area_putf(a, 0, col, ROLE_STRONG, "%s ", l->names[r->actor]);
-	col += area_put(a, 0, col, role, r->actor_text);
-	if (r->arrow != LADDER_NO_ARROW &&
-		*r->far_state) /* a state that the arrow brought about stands beside it */
-		area_put(a, 0, col + (*r->actor_text ? 1 : 0), ROLE_ACCENT, r->far_state);
+	if (says && is_named(l, r)) {
+		col += area_put_cut(a, 0, col, room - col, ROLE_STRONG, l->names[r->actor]);
+		col++;
+	}
+	if (*r->actor_text)
+		col += area_put_cut(a, 0, col, room - col, r->broken ? ROLE_BAD : ROLE_PEER,
+			       r->actor_text) +
+		       1;
+	if (c.state)
+		area_put_cut(a, 0, room, c.state, ROLE_ACCENT, r->far_state);
+	else if (!*r->actor_text)
+		area_put_cut(a, 0, col, room - col, ROLE_ACCENT, r->far_state);
+	else if (col + state <= a.cols) /* beside the words only where it is whole */
+		area_put(a, 0, col, ROLE_ACCENT, r->far_state);
+}
+
+/* ---- rows */
+
+/* Why it broke is said across everything, as near to the actors as it fits. */
+static void draw_broken(struct area a, const struct ladder_row *r, int from)
+{
+	AUTO(freep)
+	char *text = xasprintf(
+		"%s %s", canvas_sign(a.canvas, "✗", "X"), *r->actor_text ? r->actor_text : r->call);
+	int width = text_width(text), col = a.cols - 1 - width;
+
+	col = col > from ? from : col < 1 ? 1 : col;
+	area_put_cut(a, 0, col, a.cols - col, ROLE_BAD, text);
+}
+
+/* A row that says one thing: it may go on across the wire. */
+static bool is_alone(const struct ladder_row *r)
+{
+	return r->arrow == LADDER_NO_ARROW && !*r->actor_text && !*r->near_state &&
+	       !*r->far_state && !*r->result && !*r->label;
+}
+
+static void draw_three(
+	struct area a, const struct ladder *l, const struct ladder_row *r, struct columns c)
+{
+	if (r->role == LADDER_BROKEN) {
+		draw_broken(a, r, c.left + 2);
+		return;
+	}
+	if (is_alone(r) && (int)text_width(r->call) > c.left - c.place - 2 - c.state) {
+		draw_call(a, r, &c);
+		return;
+	}
+	draw_left(area_part(a, 0, 0, 1, c.left), r, c);
+	draw_wire(area_part(a, 0, c.left, 1, c.wire), r, c);
+	draw_right(area_part(a, 0, c.left + c.wire, 1, c.right), l, r, c);
+}
+
+/* Where there is no room for lanes, a row is a line: what the program did at its margin, the rest further in. */
+static void draw_one(struct area a, const struct ladder *l, const struct ladder_row *r)
+{
+	static const char *const signs[][2] = { { "", "" }, { "▶ ", "> " }, { "◀ ", "< " },
+		{ "◀▶ ", "<> " } };
+	AUTO(freep) char *result = result_text(r);
+	AUTO(buf_free) struct buf text = { 0 };
+	int col = 1;
+
+	if (r->role == LADDER_BROKEN) {
+		draw_broken(a, r, 1);
+		return;
+	}
+	if (*r->place)
+		area_put_right(a, 0, 0, 4, ROLE_DIM, line_part(r->place) + 1);
+	if (has_call(r)) {
+		buf_addf(&text, "%s %s", r->call, result);
+		col = 5;
+		col += area_put_cut(a, 0, col, a.cols - col, roles[r->role].call, buf_str(&text));
+		col++;
+	} else
+		col = 7;
+	buf_cut(&text, 0);
+	buf_addf(&text, "%s%s", canvas_sign(a.canvas, signs[r->arrow][0], signs[r->arrow][1]),
+		r->label);
+	if (text.len) {
+		col += area_put_cut(a, 0, col, a.cols - col, roles[r->role].wire, buf_str(&text));
+		col++;
+	}
+	if (*r->actor_text && is_named(l, r)) {
+		col += area_put_cut(a, 0, col, a.cols - col, ROLE_STRONG, l->names[r->actor]);
+		col++;
+	}
+	area_put_cut(a, 0, col, a.cols - col, r->broken ? ROLE_BAD : ROLE_PEER, r->actor_text);
+}
+
+static void add_names(struct buf *out, const struct ladder *l)
+{
+	for (size_t i = 1; l->names[i]; i++)
+		if ((int)i != l->left)
+			buf_addf(out, "%s%s", out->len ? ", " : "", l->names[i]);
 }
 
 static void draw_lanes(struct area a, const struct ladder *l, struct columns c)
 {
+	AUTO(buf_free) struct buf left = { 0 };
 	AUTO(buf_free) struct buf right = { 0 };
+	size_t len = 0;
+	const char *wire = l->packets_seen ? "wire" : "talk";
 
-	for (size_t i = 1; l->names[i]; i++)
-		buf_addf(&right, "%s%s", i > 1 ? ", " : "", l->names[i]);
-	area_put(area_part(a, 0, 0, 1, c.left - 1), 0, 0, ROLE_STRONG, l->left_name);
-	area_put(a, 0, c.left + (c.wire - 4) / 2, ROLE_STRONG, "wire");
-	area_put(a, 0, c.left + c.wire + 1, ROLE_STRONG, buf_str(&right));
+	add_names(&right, l);
+	if (c.line_only) {
+		const char *place = only_file(l, &len);
+		AUTO(freep) char *file = xstrndup(place, len);
+
+		buf_addf(&left, "%s, %s", l->left_name, file);
+	} else
+		buf_add_str(&left, l->left_name);
+	area_put_cut(a, 0, 1, c.left - 2, ROLE_HEADING, buf_str(&left));
+	area_put(a, 0, c.left + (c.wire - 4) / 2, ROLE_HEADING, wire);
+	area_put_cut(a, 0, c.left + c.wire + 1, c.right - 1, ROLE_HEADING, buf_str(&right));
 }
 
-/* A row that says one thing across: a step, a note, what was printed. */
-static bool is_wide(const struct ladder_row *r)
+static void draw_names(struct area a, const struct ladder *l)
 {
-	return r->arrow == LADDER_NO_ARROW && !*r->actor_text && !*r->near_state &&
-	       !*r->far_state && !*r->result;
+	AUTO(buf_free) struct buf names = { 0 };
+
+	add_names(&names, l);
+	area_put_right(a, 0, 1 + area_put(a, 0, 1, ROLE_HEADING, l->left_name), a.cols - 1,
+		ROLE_HEADING, buf_str(&names));
 }
 
-static void draw_row(
-	struct area a, const struct ladder *l, const struct ladder_row *r, struct columns c)
+void ladder_draw(struct area a, const struct ladder *l, int top, int selected, int end)
 {
-	if (is_wide(r) && (int)text_width(r->call) > c.left - 14) {
-		draw_left(a, r);
-		return;
-	}
-	draw_left(area_part(a, 0, 0, 1, c.left), r);
-	draw_wire(area_part(a, 0, c.left, 1, c.wire), r);
-	draw_right(area_part(a, 0, c.left + c.wire, 1, c.right), l, r);
-}
+	bool three = a.cols >= THREE_LANES_FROM;
+	struct columns c = columns_of(l, a.cols);
 
-void ladder_draw(struct area a, const struct ladder *l, int top, int selected)
-{
-	struct columns c = columns_of(a.cols);
+	if (three)
+		draw_lanes(a, l, c);
+	else
+		draw_names(a, l);
+	for (int i = 0; i + 1 < a.rows && top + i < end; i++) {
+		struct area row = area_part(a, 1 + i, 0, 1, a.cols);
 
-	draw_lanes(a, l, c);
-	for (int i = 0; i + 1 < a.rows && top + i < (int)l->count; i++) {
-		draw_row(area_part(a, 1 + i, 0, 1, a.cols), l, &l->rows[top + i], c);
+		if (three)
+			draw_three(row, l, &l->rows[top + i], c);
+		else
+			draw_one(row, l, &l->rows[top + i]);
 		if (top + i == selected)
 			area_select(a, 1 + i, 0, a.cols);
 	}
 }
 
-/* ---- one event, opened */
+/* ---- the moment: everybody's sockets, in a line */
 
-static void add_pair(struct doc *d, const char *name, const char *fmt, ...) PRINTF(3, 4);
-static void add_pair(struct doc *d, const char *name, const char *fmt, ...)
-{
-	char value[512];
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(value, sizeof value, fmt, args);
-	va_end(args);
-	doc_line(d, 2, 16, false);
-	doc_addf(d, ROLE_DIM, "%-14s", name);
-	doc_add(d, ROLE_TEXT, value);
-}
-
-static void add_address(struct doc *d, const char *name, const struct address *a)
+static int put_socket(struct area a, int col, const struct socket_event *s)
 {
 	AUTO(buf_free) struct buf text = { 0 };
+	bool listens = s->state == TCP_LISTEN && s->proto == PACKET_TCP;
 
-	if (!a->family)
-		return;
-	address_text(&text, a);
-	add_pair(d, name, "%s", buf_str(&text));
+	if (listens)
+		buf_addf(&text, " (queue %u of %u)", s->rqueue, s->wqueue);
+	if (!listens && s->rqueue)
+		buf_addf(&text, " (%u unread)", s->rqueue);
+	if (!listens && s->wqueue)
+		buf_addf(&text, " (%u unsent)", s->wqueue);
+	col += area_put_cut(
+		a, 0, col, a.cols - col, ROLE_ACCENT, socket_state_name(s->proto, s->state));
+	return col + area_put_cut(a, 0, col, a.cols - col, ROLE_TEXT, buf_str(&text));
 }
 
-/* Sixteen bytes a line, as numbers and as text. */
-static void add_bytes(struct doc *d, struct bytes b, uint64_t total)
+static int by_owner(const void *a, const void *b)
 {
-	for (size_t at = 0; at < b.len && at < 512; at += 16) {
-		AUTO(buf_free) struct buf hex = { 0 };
-		char text[17] = "";
+	const struct event *x = *(const struct event *const *)a,
+			   *y = *(const struct event *const *)b;
 
-		text_hex(&hex, (struct bytes){ b.at + at, min_size(16, b.len - at) }, 0);
-		for (size_t i = 0; i < 16 && at + i < b.len; i++)
-			text[i] = b.at[at + i] >= ' ' && b.at[at + i] < 0x7f ? (char)b.at[at + i]
-									     : '.';
-		doc_line(d, 2, 2, true);
-		doc_addf(d, ROLE_DIM, "%04zx  ", at);
-		doc_addf(d, ROLE_CODE, "%-48s ", buf_str(&hex));
-		doc_add(d, ROLE_STRING, text);
+	if (x->who != y->who)
+		return x->who < y->who ? -1 : 1;
+	return x->t0 < y->t0 ? -1 : x->t0 > y->t0;
+}
+
+static int put_owner(struct area a, int col, const struct timeline *tl, int who)
+{
+	AUTO(buf_free) struct buf name = { 0 };
+	int width = area_put(a, 0, col, ROLE_TEXT, " ");
+
+	words_who_short(&name, tl, who);
+	width += area_put(a, 0, col + width, ROLE_STRONG, buf_str(&name));
+	return width + area_put(a, 0, col + width, ROLE_TEXT, " ");
+}
+
+void ladder_moment_draw(struct area a, const struct timeline *tl, uint64_t at)
+{
+	struct sockets_at s;
+	int col = 1;
+
+	area_fill(a, 0, 0, a.cols, ROLE_BORDER, canvas_sign(a.canvas, "─", "-"));
+	sockets_at(tl, at, &s);
+	if (s.count)
+		qsort(s.list, s.count, sizeof *s.list, by_owner);
+	for (size_t i = 0; i < s.count && col < a.cols; i++) {
+		if (i == 0 || s.list[i]->who != s.list[i - 1]->who)
+			col += put_owner(a, col, tl, s.list[i]->who);
+		else
+			col += area_put(a, 0, col, ROLE_DIM, ", ");
+		col = put_socket(a, col, &s.list[i]->socket);
 	}
-	if (total > b.len || b.len > 512)
-		add_pair(d, "", "(%llu bytes in all)",
-			(unsigned long long)(total > b.len ? total : b.len));
-}
-
-static void detail_call(struct doc *d, const struct event *ev)
-{
-	const struct call_event *c = &ev->call;
-	AUTO(buf_free) struct buf text = { 0 };
-
-	words_call_and_result(&text, ev);
-	doc_text(d, ROLE_YOU, buf_str(&text));
-	for (uint32_t i = 0; i < c->frame_count; i++)
-		add_pair(d, i ? "called from" : "at", "%s:%d in %s()", c->frames[i].file,
-			c->frames[i].line, c->frames[i].func ? c->frames[i].func : "?");
-	if (c->err)
-		add_pair(d, "errno", "%s: %s", words_errno(c->err), words_errno_text(c->err));
-	add_pair(d, "process", "%d, thread %d", c->pid, c->tid);
-	if (ev->t1 > ev->t0)
-		add_pair(d, "took", "%.3f ms", (ev->t1 - ev->t0) / 1e6);
-	add_address(d, "address given", &c->addr);
-	add_address(d, "local end", &c->local);
-	add_address(d, "remote end", &c->remote);
-	if (c->addrlen_in >= 0)
-		add_pair(d, "length", "%lld before, %lld after", (long long)c->addrlen_in,
-			(long long)c->addrlen_out);
-	add_bytes(d, c->data, c->data_total);
-}
-
-static void detail_packet(struct doc *d, const struct event *ev)
-{
-	const struct packet_event *p = &ev->packet;
-	static const struct {
-		int bit;
-		const char *name;
-	} flags[] = { { TCP_SYN, "SYN" }, { TCP_ACK, "ACK" }, { TCP_PSH, "PSH" },
-		{ TCP_FIN, "FIN" }, { TCP_RST, "RST" }, { TCP_URG, "URG" } };
-	AUTO(buf_free) struct buf set = { 0 };
-
-	doc_text(d, ROLE_WIRE,
-		p->proto == PACKET_TCP	 ? "TCP segment"
-		: p->proto == PACKET_UDP ? "UDP datagram"
-					 : "ICMP message");
-	add_address(d, "from", &p->src);
-	add_address(d, "to", &p->dst);
-	if (p->proto == PACKET_TCP) {
-		for (size_t i = 0; i < ARRAY_LEN(flags); i++)
-			if (p->flags & flags[i].bit)
-				buf_addf(&set, "%s%s", set.len ? " " : "", flags[i].name);
-		add_pair(d, "flags", "%s", buf_str(&set));
-		add_pair(d, "sequence", "%u", p->seq);
-		add_pair(d, "acknowledges", "%u", p->ack);
-		add_pair(d, "window", "%u", p->window);
-	}
-	add_pair(d, "payload", "%u bytes", p->payload_len);
-	if (p->payload_at < p->raw.len)
-		add_bytes(d,
-			(struct bytes){ p->raw.at + p->payload_at, p->raw.len - p->payload_at },
-			p->payload_len);
-}
-
-static void detail_socket(struct doc *d, const struct event *ev)
-{
-	const struct socket_event *s = &ev->socket;
-
-	doc_text(d, ROLE_ACCENT, socket_state_name(s->proto, s->state));
-	add_address(d, "local end", &s->local);
-	add_address(d, "remote end", &s->remote);
-	add_pair(d, "queues", "%u in, %u out", s->rqueue, s->wqueue);
-	if (s->timer)
-		add_pair(d, "timer", "%s, %u ms", socket_timer_name(s->timer), s->expires_ms);
-}
-
-static void fill_detail(struct doc *d, const struct timeline *tl, const struct ladder_row *row)
-{
-	const struct event *ev =
-		row->index < timeline_count(tl) ? timeline_at(tl, row->index) : NULL;
-
-	if (ev && ev->kind == EVENT_CALL)
-		detail_call(d, ev);
-	else if (ev && ev->kind == EVENT_PACKET)
-		detail_packet(d, ev);
-	else if (ev && ev->kind == EVENT_SOCKET)
-		detail_socket(d, ev);
-	else {
-		doc_text(d, ROLE_TEXT, *row->call ? row->call : row->actor_text);
-		add_bytes(d, row->data, row->data.len);
-	}
-	add_pair(d, "time", "%.3f ms after the start", row->time / 1e6);
-}
-
-void ladder_detail_draw(struct pager *p, struct doc **doc, const struct timeline *tl,
-	const struct ladder_row *row, struct area a)
-{
-	struct area inside = area_frame(a, ROLE_BORDER, "Opened (Enter closes, J and K scroll)");
-
-	if (!row)
-		return;
-	doc_free(*doc);
-	*doc = doc_new();
-	fill_detail(*doc, tl, row);
-	pager_set(p, *doc);
-	pager_draw(p, inside);
+	if (s.count)
+		area_put(a, 0, col, ROLE_TEXT, " ");
+	sockets_at_free(&s);
 }

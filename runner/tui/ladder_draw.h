@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /* ladder_draw.h
- * A ladder's rows in colours, within the columns there are; and one event opened: its arguments, bytes, header fields.
+ * A ladder's rows in colours, within the columns there are: three lanes side by side, or one under the other where it is too narrow.
  */
 #pragma once
 #include "report/ladder.h"
-#include "tui/doc.h"
+#include "tui/canvas.h"
 
-/* The first row of the area names the lanes; rows from `top` follow. */
-void ladder_draw(struct area a, const struct ladder *l, int top, int selected);
-void ladder_detail_draw(struct pager *p, struct doc **doc, const struct timeline *tl,
-	const struct ladder_row *row, struct area a);
+/* The first row of the area names the lanes; rows from `top` on follow, `end` is not drawn any more. */
+void ladder_draw(struct area a, const struct ladder *l, int top, int selected, int end);
+/* One line: the states and queues of everybody's sockets at a moment. */
+void ladder_moment_draw(struct area a, const struct timeline *tl, uint64_t at);

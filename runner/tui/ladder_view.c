@@ -7,59 +7,12 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "report/ladder.h"
-#include "tui/ladder_draw.h"
 #include "tui/views.h"
 
-enum { STEP_MS = 350, SOURCE_FROM = 132, SOURCE_MAX = 1 << 20 };
+enum { STEP_MS = 350, PICTURE_MS = 40, SOURCE_FROM = 120, SOURCE_MAX = 1 << 20 };
+enum { NS_IN_MS = 1000000 };
 
-static size_t rows_of(const struct ladder_view *v)
-{
-	return v->ladder ? v->ladder->count : 0;
-}
-
-static const struct ladder_row *current(const struct ladder_view *v)
-{
-	return rows_of(v) ? &v->ladder->rows[v->selected] : NULL;
-}
-
-static const struct event *current_event(const struct ladder_view *v)
-{
-	const struct ladder_row *r = current(v);
-
-	return r && r->index < timeline_count(v->tl) ? timeline_at(v->tl, r->index) : NULL;
-}
-
-/* ---- building */
-
-static void rebuild(struct ladder_view *v)
-{
-	uint64_t at = current(v) ? current(v)->time : 0;
-
-	ladder_free(v->ladder);
-	v->ladder = v->tl && timeline_count(v->tl) ? ladder_of(v->tl, v->conversation, v->detail)
-						   : NULL;
-	if (v->selected >= (int)rows_of(v))
-		v->selected = rows_of(v) ? rows_of(v) - 1 : 0;
-	for (size_t i = 0; i < rows_of(v) && v->ladder->rows[i].time <= at; i++)
-		v->selected = i;
-}
-
-/* The first sight of a broken run is where it broke. */
-static void go_to_break(struct ladder_view *v)
-{
-	for (size_t i = 0; i < rows_of(v); i++)
-		if (v->ladder->rows[i].broken)
-			v->selected = i;
-}
-
-void ladder_view_take(struct ladder_view *v, struct timeline *tl, const struct conversation *c)
-{
-	timeline_free(v->tl);
-	v->tl = tl;
-	v->conversation = c;
-	rebuild(v);
-}
+/* ---- where its run comes from */
 
 static struct timeline *copy_of(const struct timeline *tl)
 {
@@ -70,67 +23,135 @@ static struct timeline *copy_of(const struct timeline *tl)
 	return copy;
 }
 
+/* How long the picture that is shown stands before another is worth its making. */
+static uint64_t due(const struct ladder_view *v)
+{
+	uint64_t rest = 3 * v->cost;
+
+	return v->built + (rest > PICTURE_MS * NS_IN_MS ? rest : PICTURE_MS * NS_IN_MS);
+}
+
+void ladder_view_grow(
+	struct ladder_view *v, const struct timeline *tl, const struct conversation *c, bool now)
+{
+	uint64_t began = clock_steady_ns();
+
+	v->stale = !now && began < due(v);
+	if (v->stale)
+		return;
+	ladder_pane_take(&v->pane, copy_of(tl), c);
+	v->built = clock_steady_ns();
+	v->cost = v->built - began;
+}
+
+static const struct check_run *chosen_run(const struct ladder_view *v, const struct check_result *r)
+{
+	if (v->run >= 0 && v->run < (int)r->run_count)
+		return &r->runs[v->run];
+	if (r->told)
+		return r->told;
+	for (size_t i = 0; i < r->run_count; i++)
+		if (r->runs[i].timeline)
+			return &r->runs[i];
+	return NULL;
+}
+
+static void read_source(struct ladder_view *v)
+{
+	AUTO(buf_free) struct buf source = { 0 };
+
+	free(v->source);
+	v->source = NULL;
+	v->source_line = 0;
+	if (v->path && file_read(v->path, SOURCE_MAX, 0, &source, NULL))
+		v->source = buf_take(&source);
+}
+
+/* The first sight of a broken run is where it broke, of another its beginning. */
 static void load_run(struct screen *screen, struct ladder_view *v)
 {
 	const struct check_result *r = screen_result(screen, v->exercise);
-	const struct check_run *run = NULL;
+	const struct check_run *run = r ? chosen_run(v, r) : NULL;
 
 	v->live = false;
-	if (!r)
-		return;
-	if (v->run >= 0 && v->run < (int)r->run_count)
-		run = &r->runs[v->run];
-	else if (r->told)
-		run = r->told;
-	else
-		for (size_t i = 0; i < r->run_count && !run; i++)
-			run = r->runs[i].timeline ? &r->runs[i] : NULL;
 	if (!run || !run->timeline)
 		return;
 	v->run = run - r->runs;
-	v->selected = 0;
-	ladder_view_take(v, copy_of(run->timeline), &v->exercise->conversations[run->conversation]);
-	go_to_break(v);
+	read_source(v);
+	ladder_view_grow(v, run->timeline, &v->exercise->conversations[run->conversation], true);
+	if (!ladder_pane_broken(&v->pane))
+		ladder_pane_go(&v->pane, 0);
+}
+
+static bool on_top(const struct screen *screen, const struct ladder_view *v)
+{
+	return screen->depth && screen->stack[screen->depth - 1].self == v;
 }
 
 static void load_live(struct screen *screen, struct ladder_view *v)
 {
-	if (screen->live_conversation < 0)
+	int at = screen->live_conversation;
+	const struct conversation *c = at >= 0 ? &v->exercise->conversations[at] : NULL;
+
+	if (!c || (v->live && !on_top(screen, v)))
 		return;
+	if (!v->live || v->pane.conversation != c) /* another run: begin at its end again */
+		ladder_pane_go(&v->pane, ladder_pane_rows(&v->pane));
+	if (!v->live)
+		read_source(v);
+	ladder_view_grow(v, screen->live, c, !v->live);
 	v->live = true;
-	ladder_view_take(
-		v, copy_of(screen->live), &v->exercise->conversations[screen->live_conversation]);
-	v->selected = rows_of(v) ? rows_of(v) - 1 : 0;
 }
 
 /* ---- drawing */
 
-static void draw_title(struct ladder_view *v, struct area a)
+static void draw_title(struct screen *screen, struct ladder_view *v, struct area a)
 {
-	const struct run_event *run = v->tl ? timeline_run(v->tl) : NULL;
+	const struct run_event *run = v->pane.tl ? timeline_run(v->pane.tl) : NULL;
+	const struct check_result *r = v->exercise ? screen_result(screen, v->exercise) : NULL;
 	AUTO(buf_free) struct buf title = { 0 };
+	AUTO(buf_free) struct buf which = { 0 };
 
 	if (!run)
 		return;
-	text_safe_line(&title, bytes_of(run->conversation_title ? run->conversation_title : ""));
-	area_putf(a, 0, 1, ROLE_HEADING, "%d. %s", run->conversation + 1, buf_str(&title));
-	buf_cut(&title, 0);
-	buf_addf(&title, "%s%s%s, seed %llu", run->delivery,
-		strcmp(run->storm, "none") ? ", storm " : "",
-		strcmp(run->storm, "none") ? run->storm : "", (unsigned long long)run->seed);
-	area_put(a, 0, a.cols - (int)text_width(buf_str(&title)) - 1, ROLE_DIM, buf_str(&title));
+	buf_addf(&title, "%d. ", run->conversation + 1);
+	text_safe_line(&title, bytes_of(run->conversation_title));
+	if (r && !v->live && r->run_count > 1)
+		buf_addf(&which, "run %d of %zu: ", v->run + 1, r->run_count);
+	text_safe_line(&which, bytes_of(run->delivery));
+	if (strcmp(run->storm, "none") != 0)
+		buf_addf(&which, ", storm %s", run->storm);
+	int room = a.cols - 3 - (int)text_width(buf_str(&which));
+
+	area_put_cut(a, 0, 1, room > 20 ? room : a.cols - 2, ROLE_STRONG, buf_str(&title));
+	if (room > 20)
+		area_put_right(a, 0, room, a.cols - 1, ROLE_DIM, buf_str(&which));
 }
 
-static void draw_source(struct screen *screen, struct ladder_view *v, struct area a)
+static int line_of(const struct ladder_view *v, int row)
 {
-	const struct event *ev = current_event(v);
-	int line =
-		ev && ev->kind == EVENT_CALL && ev->call.frame_count ? ev->call.frames[0].line : 0;
+	const struct call_event *c = ladder_pane_call(&v->pane, row);
+	bool here = c && c->frame_count && v->path &&
+		    !strcmp(path_base(c->frames[0].file), path_base(v->path));
 
-	(void)screen;
-	if (!v->source)
-		return;
-	if (line && line != v->source_line) {
+	return here ? c->frames[0].line : 0;
+}
+
+/* The line of the selected row's call; a row without one stands beside the call before it. */
+static int line_near(const struct ladder_view *v)
+{
+	int line = 0;
+
+	for (int row = v->pane.selected; row >= 0 && !line; row--)
+		line = line_of(v, row);
+	return line;
+}
+
+static void draw_source(struct ladder_view *v, struct area a)
+{
+	int line = line_near(v);
+
+	if (!v->source_doc || (line && line != v->source_line)) {
 		doc_free(v->source_doc);
 		v->source_doc = doc_new();
 		doc_source(v->source_doc, v->source, 1, line, 0);
@@ -141,153 +162,79 @@ static void draw_source(struct screen *screen, struct ladder_view *v, struct are
 	pager_draw(&v->source_pager, a);
 }
 
+static int source_columns(const struct ladder_view *v, int cols)
+{
+	int wanted = cols * 2 / 5;
+
+	if (cols < SOURCE_FROM || !v->source)
+		return 0;
+	return cols - wanted < 80 ? cols - 80 : wanted;
+}
+
 static void ladder_view_draw(struct screen *screen, void *self, struct area a)
 {
 	struct ladder_view *v = self;
-	bool beside = a.cols >= SOURCE_FROM && v->source;
-	int width = beside ? a.cols - (a.cols / 3) : a.cols;
-	int open = v->open ? a.rows / 2 : 0, rows = a.rows - 2 - open;
+	int beside = source_columns(v, a.cols);
+	struct area left = area_part(a, 0, 0, a.rows, a.cols - beside);
 
-	draw_title(v, area_part(a, 0, 0, 1, width));
-	if (!rows_of(v)) {
-		area_put(a, 2, 2, ROLE_DIM,
-			screen->job ? "Waiting for the first event..."
-				    : "Nothing has happened in this run.");
+	draw_title(screen, v, area_part(left, 0, 0, 1, left.cols));
+	if (!ladder_pane_rows(&v->pane)) {
+		area_put(left, 2, 1, ROLE_DIM,
+			screen->job || v->pull ? "Waiting for the first event..."
+					       : "Nothing has happened in this run.");
 		return;
 	}
-	v->height = rows;
-	if (v->selected < v->top)
-		v->top = v->selected;
-	if (v->selected >= v->top + rows)
-		v->top = v->selected - rows + 1;
-	ladder_draw(area_part(a, 1, 0, rows + 1, width), v->ladder, v->top, v->selected);
-	if (open)
-		ladder_detail_draw(&v->detail_pager, &v->detail_doc, v->tl, current(v),
-			area_part(a, 2 + rows, 0, open, width));
+	ladder_pane_draw(&v->pane, area_part(left, 1, 0, left.rows - 1, left.cols));
 	if (beside)
-		draw_source(screen, v,
-			area_frame(area_part(a, 0, width, a.rows, a.cols - width), ROLE_BORDER,
-				path_base(v->path)));
+		draw_source(v, area_frame(area_part(a, 0, left.cols, a.rows, beside), ROLE_BORDER,
+				       path_base(v->path)));
 }
 
 /* ---- keys */
 
-static enum reaction move(struct ladder_view *v, int rows)
-{
-	v->selected += rows;
-	if (v->selected >= (int)rows_of(v))
-		v->selected = (int)rows_of(v) - 1;
-	if (v->selected < 0)
-		v->selected = 0;
-	v->playing = false;
-	return REACT_REDRAW;
-}
-
-#define MOVE_KEY(name, rows)                                                                       \
-	static enum reaction name(struct screen *screen, void *self)                               \
-	{                                                                                          \
-		struct ladder_view *v = self;                                                      \
-                                                                                                   \
-		(void)screen;                                                                      \
-		return move(v, rows);                                                              \
-	}
-MOVE_KEY(key_up, -1)
-MOVE_KEY(key_down, 1)
-MOVE_KEY(key_page_up, -v->height)
-MOVE_KEY(key_page_down, v->height)
-MOVE_KEY(key_first, -(int)rows_of(v))
-MOVE_KEY(key_last, (int)rows_of(v))
-
-static enum reaction key_open(struct screen *screen, void *self)
-{
-	struct ladder_view *v = self;
-
-	(void)screen;
-	v->open = !v->open;
-	return REACT_REDRAW;
-}
-
-static enum reaction key_close(struct screen *screen, void *self)
-{
-	struct ladder_view *v = self;
-
-	(void)screen;
-	if (!v->open)
-		return REACT_PASS;
-	v->open = false;
-	return REACT_REDRAW;
-}
-
-static enum reaction zoom(struct screen *screen, struct ladder_view *v, int way)
-{
-	static const char *const says[] = {
-		[STORY_CALLS] = "Calls only.",
-		[STORY_TALK] = "Calls, and the packets that say something.",
-		[STORY_PACKETS] = "Every packet, each ACK too.",
-		[STORY_ALL] = "Everything: the kernel's sockets and the C library's own calls too.",
-	};
-	int next = (int)v->detail + way;
-
-	if (next >= 0 && next < STORY_DETAILS)
-		v->detail = next;
-	rebuild(v);
-	screen_say(screen, ROLE_DIM, "%s", says[v->detail]);
-	return REACT_REDRAW;
-}
-
-static enum reaction key_in(struct screen *screen, void *self)
-{
-	return zoom(screen, self, 1);
-}
-
-static enum reaction key_out(struct screen *screen, void *self)
-{
-	return zoom(screen, self, -1);
-}
-
 static enum reaction key_broken(struct screen *screen, void *self)
 {
 	struct ladder_view *v = self;
-	int was = v->selected;
 
-	go_to_break(v);
-	if (v->selected == was && !(current(v) && current(v)->broken))
-		screen_say(screen, ROLE_GOOD, "This conversation held: no step broke.");
+	if (!ladder_pane_broken(&v->pane))
+		screen_say(screen, ROLE_GOOD, "No step broke in this run.");
 	return REACT_REDRAW;
+}
+
+static void set_playing(struct ladder_view *v, bool on)
+{
+	v->playing = v->pane.growing = on;
+	v->step_at = clock_steady_ns() + (uint64_t)STEP_MS * NS_IN_MS;
+}
+
+void ladder_view_play(struct ladder_view *v)
+{
+	if (v->pane.selected + 1 >= ladder_pane_rows(&v->pane))
+		ladder_pane_go(&v->pane, 0);
+	set_playing(v, true);
 }
 
 static enum reaction key_play(struct screen *screen, void *self)
 {
 	struct ladder_view *v = self;
 
-	(void)screen;
-	v->playing = !v->playing;
-	if (v->playing && v->selected + 1 >= (int)rows_of(v))
-		v->selected = 0;
-	return REACT_REDRAW;
-}
-
-static enum reaction key_kernel(struct screen *screen, void *self)
-{
-	struct ladder_view *v = self;
-	const struct ladder_row *r = current(v);
-
-	if (r)
-		kernel_view_open(screen, v->tl, r->time);
+	if (v->playing)
+		set_playing(v, false);
+	else
+		ladder_view_play(v);
+	screen_say(screen, ROLE_DIM, v->playing ? "Playing: p stops." : "Stopped.");
 	return REACT_REDRAW;
 }
 
 static enum reaction key_edit(struct screen *screen, void *self)
 {
 	struct ladder_view *v = self;
-	const struct event *ev = current_event(v);
+	int line = line_near(v);
 
-	if (!v->path || !ev || ev->kind != EVENT_CALL || !ev->call.frame_count ||
-		ev->who != WHO_YOU) {
+	if (line)
+		screen_edit(screen, v->path, line);
+	else
 		screen_say(screen, ROLE_WARN, "This row has no line of your program.");
-		return REACT_REDRAW;
-	}
-	screen_edit(screen, v->path, ev->call.frames[0].line);
 	return REACT_REDRAW;
 }
 
@@ -298,6 +245,7 @@ static enum reaction step_run(struct screen *screen, struct ladder_view *v, int 
 	for (int i = v->run + way; r && i >= 0 && i < (int)r->run_count; i += way)
 		if (r->runs[i].timeline) {
 			v->run = i;
+			set_playing(v, false);
 			load_run(screen, v);
 			return REACT_REDRAW;
 		}
@@ -315,52 +263,99 @@ static enum reaction key_previous_run(struct screen *screen, void *self)
 	return step_run(screen, self, -1);
 }
 
-static enum reaction ladder_click(struct screen *screen, void *self, int row, int col)
-{
-	struct ladder_view *v = self;
-	int at = v->top + row - 2;
+/* ---- finding */
 
-	(void)screen;
-	(void)col;
-	if (row < 2 || row >= 2 + v->height || at >= (int)rows_of(v))
-		return REACT_NOTHING;
-	v->open = v->selected == at ? !v->open : v->open;
-	v->selected = at;
+static enum reaction find(struct screen *screen, struct ladder_view *v, int step)
+{
+	if (v->wanted && !ladder_pane_find(&v->pane, v->wanted, step))
+		screen_say(screen, ROLE_WARN, "No row %s this one has \"%s\".",
+			step > 0 ? "after" : "before", v->wanted);
 	return REACT_REDRAW;
 }
 
-/* Keys while the details are open scroll them where the rows need none. */
-static enum reaction ladder_type(struct screen *screen, void *self, int key)
+static enum reaction find_text(struct screen *screen, void *self, const char *text)
 {
 	struct ladder_view *v = self;
 
-	if (v->open && (key == 'J' || key == 'K')) {
-		pager_scroll(&v->detail_pager, key == 'J' ? 1 : -1);
+	if (!*text)
 		return REACT_REDRAW;
-	}
+	free(v->wanted);
+	v->wanted = xstrdup(text);
+	return find(screen, v, 1);
+}
+
+static enum reaction key_find(struct screen *screen, void *self)
+{
+	(void)self;
+	screen_prompt(screen, "Find in the ladder: ", "", find_text);
+	return REACT_REDRAW;
+}
+
+static enum reaction key_find_next(struct screen *screen, void *self)
+{
+	return find(screen, self, 1);
+}
+
+static enum reaction key_find_before(struct screen *screen, void *self)
+{
+	return find(screen, self, -1);
+}
+
+static enum reaction ladder_click(struct screen *screen, void *self, int row, int col)
+{
+	struct ladder_view *v = self;
+
 	(void)screen;
-	return REACT_PASS;
+	(void)col;
+	return ladder_pane_click(&v->pane, row - 1);
+}
+
+static enum reaction ladder_type(struct screen *screen, void *self, int key)
+{
+	struct ladder_view *v = self;
+	enum reaction r = view_keys_act(&ladder_pane_keys, screen, &v->pane, key);
+
+	if (r == REACT_REDRAW)
+		set_playing(v, false);
+	return r;
 }
 
 /* ---- playing at human speed, and following a run */
 
+static int ms_until(uint64_t then)
+{
+	uint64_t now = clock_steady_ns();
+
+	return then > now ? (int)((then - now) / NS_IN_MS) + 1 : 0;
+}
+
 static int ladder_patience(void *self)
 {
-	struct ladder_view *v = self;
+	const struct ladder_view *v = self;
 
-	return v->playing ? STEP_MS : -1;
+	if (v->stale)
+		return ms_until(due(v));
+	return v->playing ? ms_until(v->step_at) : -1;
+}
+
+static void play_on(struct ladder_view *v)
+{
+	ladder_pane_move(&v->pane, 1);
+	set_playing(v, v->pane.selected + 1 < ladder_pane_rows(&v->pane));
 }
 
 static void ladder_ready(struct screen *screen, void *self)
 {
 	struct ladder_view *v = self;
 
-	if (!v->playing)
-		return;
-	if (v->selected + 1 < (int)rows_of(v))
-		v->selected++;
+	if (v->pull)
+		v->pull(screen, v);
+	else if (v->stale && v->exercise && screen_checking(screen, v->exercise))
+		load_live(screen, v);
 	else
-		v->playing = false;
+		v->stale = false;
+	if (v->playing && ms_until(v->step_at) == 0)
+		play_on(v);
 	screen->dirty = true;
 }
 
@@ -370,10 +365,11 @@ static void ladder_changed(struct screen *screen, void *self)
 
 	if (!v->exercise)
 		return;
-	if (screen_checking(screen, v->exercise))
+	if (screen_checking(screen, v->exercise)) {
 		load_live(screen, v);
-	else if (v->live || screen->checked == v->exercise) {
+	} else if (v->live) {
 		v->run = -1;
+		v->stale = false;
 		load_run(screen, v);
 	}
 }
@@ -383,7 +379,8 @@ static void ladder_title(struct screen *screen, void *self, struct buf *out)
 	const struct ladder_view *v = self;
 
 	(void)screen;
-	buf_addf(out, "%s (%s)", v->exercise ? "Ladder" : "Demo", story_detail_names[v->detail]);
+	buf_addf(out, "%s (%s)", v->exercise ? "Ladder" : "Demo",
+		story_detail_names[v->pane.detail]);
 }
 
 static void ladder_close(void *self)
@@ -392,12 +389,10 @@ static void ladder_close(void *self)
 
 	if (v->stop)
 		v->stop(v->source_of);
-	ladder_free(v->ladder);
-	timeline_free(v->tl);
+	ladder_pane_fini(&v->pane);
 	doc_free(v->source_doc);
-	doc_free(v->detail_doc);
 	pager_free(&v->source_pager);
-	pager_free(&v->detail_pager);
+	free(v->wanted);
 	free(v->source);
 	free(v->path);
 	free(v);
@@ -410,51 +405,30 @@ static int ladder_fd(void *self)
 	return v->watch_fd ? v->watch_fd(v->source_of) : -1;
 }
 
-static void ladder_take(struct screen *screen, void *self)
-{
-	struct ladder_view *v = self;
-
-	if (v->playing)
-		ladder_ready(screen, self);
-	else if (v->pull)
-		v->pull(screen, v);
-}
-
 static const struct view_key keys[] = {
-	{ TERM_UP, 'k', "Up", "The event before.", NULL, key_up },
-	{ TERM_DOWN, 'j', "Down", "The next event.", NULL, key_down },
-	{ TERM_PAGE_UP, 'b', "PgUp", "A page up.", NULL, key_page_up },
-	{ TERM_PAGE_DOWN, ' ', "PgDn", "A page down.", NULL, key_page_down },
-	{ TERM_HOME, 'g', "Home", "To the beginning.", NULL, key_first },
-	{ TERM_END, 'G', "End", "To the end.", NULL, key_last },
-	{ TERM_ENTER, 0, "Enter",
-		"Open the event: arguments, bytes, header fields. J and K scroll it.", "open",
-		key_open },
-	{ TERM_ESCAPE, 0, "Esc", "Close the opened event.", NULL, key_close },
-	{ '+', '=', "+", "More: from calls only to every ACK and the kernel's sockets.", "more",
-		key_in },
-	{ '-', 0, "-", "Less.", "less", key_out },
 	{ 'x', 0, "x", "To the step that broke.", "broken", key_broken },
-	{ 'P', 'p', "p", "Play it at human speed; again stops.", "play", key_play },
-	{ 'K', 's', "s", "The kernel's sockets at this moment: states, queues, timers.", "sockets",
-		key_kernel },
+	{ 'p', 0, "p", "Play it at human speed; again stops.", "play", key_play },
 	{ 'e', 0, "e", "Edit the line of your program that made this call.", "edit", key_edit },
-	{ ']', 'n', "]", "The next run: another conversation or delivery.", "next run",
+	{ 'n', ']', "n", "The next run: another conversation or delivery (also ]).", "next run",
 		key_next_run },
-	{ '[', 0, "[", "The run before.", NULL, key_previous_run },
+	{ 'N', '[', "N", "The run before (also [).", NULL, key_previous_run },
+	{ '/', 0, "/", "Find a row that has a text.", NULL, key_find },
+	{ '.', 0, ".", "The next row that has it.", NULL, key_find_next },
+	{ ',', 0, ",", "The row before that has it.", NULL, key_find_before },
 };
 
 static const struct view_class ladder_view = {
 	.name = "Ladder",
 	.keys = keys,
 	.key_count = ARRAY_LEN(keys),
+	.shared = &ladder_pane_keys,
 	.draw = ladder_view_draw,
 	.title = ladder_title,
 	.type = ladder_type,
 	.click = ladder_click,
 	.changed = ladder_changed,
 	.fd = ladder_fd,
-	.ready = ladder_take,
+	.ready = ladder_ready,
 	.patience = ladder_patience,
 	.close = ladder_close,
 };
@@ -464,9 +438,8 @@ struct ladder_view *ladder_view_push(struct screen *screen)
 	struct ladder_view *v = xcalloc(1, sizeof *v);
 
 	v->run = -1;
-	v->detail = STORY_TALK;
+	ladder_pane_init(&v->pane);
 	v->source_pager.link = v->source_pager.found = -1;
-	v->detail_pager.link = v->detail_pager.found = -1;
 	screen_push(screen, &ladder_view, v);
 	return v;
 }
@@ -474,13 +447,10 @@ struct ladder_view *ladder_view_push(struct screen *screen)
 void ladder_view_open(struct screen *screen, const struct exercise *e, int run)
 {
 	struct ladder_view *v = ladder_view_push(screen);
-	AUTO(buf_free) struct buf source = { 0 };
 
 	v->exercise = e;
 	v->run = run;
 	v->path = workspace_path(screen->workspace, e);
-	if (file_read(v->path, SOURCE_MAX, 0, &source, NULL))
-		v->source = buf_take(&source);
 	if (screen_checking(screen, e))
 		load_live(screen, v);
 	else

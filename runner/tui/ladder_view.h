@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: MIT
 /* ladder_view.h
- * The ladder on the screen, for a finished run, for one that goes on, and for others who have a timeline to show: the demo, being the peer.
+ * The ladder on the screen: of a finished run, of one that goes on, or of whoever has a timeline to show, such as the demo.
  */
 #pragma once
-#include "report/ladder.h"
+#include "tui/ladder_pane.h"
 #include "tui/screen.h"
 
 struct ladder_view {
+	struct ladder_pane pane;
 	const struct exercise *exercise; /* NULL: not of a check */
-	const struct conversation *conversation;
-	int run; /* of the check's result, -1: the one to tell */
-	bool live, playing, open;
-	struct timeline *tl; /* owned: a newer check may replace the last one's */
-	struct ladder *ladder;
-	enum story_detail detail;
-	int selected, top, height;
-	char *path, *source; /* the learner's file, and its text; NULL: none */
+	int run;			 /* of the check's result, -1: the one to tell */
+	bool live, playing;
+	bool stale;	      /* more has come than is shown */
+	uint64_t built, cost; /* when it was last built, how long that took */
+	uint64_t step_at;     /* playing: when the next row is due */
+	char *wanted;	      /* text that is looked for; NULL: none */
+	char *path, *source;  /* the learner's file, and its text; NULL: none */
 	int source_line;
-	struct doc *source_doc, *detail_doc;
-	struct pager source_pager, detail_pager;
+	struct doc *source_doc;
+	struct pager source_pager;
 	/* somebody who feeds it while it is open; all NULL: nobody */
 	void *source_of;
 	int (*watch_fd)(void *source_of);
@@ -28,5 +28,8 @@ struct ladder_view {
 
 /* An empty ladder on top; the caller fills in what feeds it. */
 struct ladder_view *ladder_view_push(struct screen *screen);
-/* Shows this timeline (owned from here) from now on, at the same moment where it can. */
-void ladder_view_take(struct ladder_view *v, struct timeline *tl, const struct conversation *c);
+/* Plays at human speed, from the beginning where it stands at the end. */
+void ladder_view_play(struct ladder_view *v);
+/* Shows what has come by now, at once or as soon as the last picture has been seen. */
+void ladder_view_grow(
+	struct ladder_view *v, const struct timeline *tl, const struct conversation *c, bool now);

@@ -155,6 +155,7 @@ static const struct view_class lesson_view = {
 	.name = "Lesson",
 	.keys = keys,
 	.key_count = ARRAY_LEN(keys),
+	.shared = &screen_pager_keys,
 	.draw = lesson_draw,
 	.title = lesson_title,
 	.type = lesson_type,

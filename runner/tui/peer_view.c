@@ -6,8 +6,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/text.h"
-#include "report/ladder.h"
-#include "tui/ladder_draw.h"
+#include "tui/ladder_pane.h"
 #include "tui/peer_script.h"
 #include "tui/views.h"
 
@@ -16,22 +15,13 @@ struct peer_view {
 	const struct exercise *exercise;
 	struct peer_script *script;
 	struct check_job *job;
-	struct timeline *tl; /* of the newest run */
-	struct ladder *ladder;
-	struct doc *detail_doc;
-	struct pager detail_pager;
-	int selected, top, height;
-	bool open, reference; /* reference: talk to the solution instead */
-	bool answers_wanted;  /* the run that goes on is that of a new step */
+	struct ladder_pane pane; /* the newest run */
+	bool reference;		 /* talk to the solution instead */
+	bool answers_wanted;	 /* the run that goes on is that of a new step */
 	enum delivery delivery;
 	uint64_t seed;
 	char *path;
 };
-
-static int last_row(const struct peer_view *v)
-{
-	return v->ladder && v->ladder->count ? (int)v->ladder->count - 1 : 0;
-}
 
 /* ---- running it */
 
@@ -44,19 +34,19 @@ static void run(struct screen *screen, struct peer_view *v)
 		.seed = v->seed };
 	struct err err = { "" };
 
-	check_job_free(v->job);
-	v->job = check_job_start(screen->checker, peer_script_exercise(v->script), &o, &err);
+	check_job_free(TAKE(v->job));
+	if (screen_checker(screen, &err))
+		v->job =
+			check_job_start(screen->checker, peer_script_exercise(v->script), &o, &err);
 	if (!v->job)
 		screen_say(screen, ROLE_BAD, "%s", err.text);
 }
 
 static void show(struct peer_view *v, struct timeline *tl)
 {
-	timeline_free(v->tl);
-	ladder_free(v->ladder);
-	v->tl = tl;
-	v->ladder = ladder_of(tl, peer_script_exercise(v->script)->conversations, STORY_TALK);
-	v->selected = last_row(v);
+	ladder_pane_take(&v->pane, tl, peer_script_exercise(v->script)->conversations);
+	if (!ladder_pane_broken(&v->pane))
+		ladder_pane_go(&v->pane, ladder_pane_rows(&v->pane));
 }
 
 static void take_result(struct screen *screen, struct peer_view *v)
@@ -79,7 +69,7 @@ static void take_result(struct screen *screen, struct peer_view *v)
 				"It went otherwise than before, or not on: see the marked row. z "
 				"takes the last step back.");
 		else if (v->answers_wanted)
-			peer_script_answered(v->script, v->tl);
+			peer_script_answered(v->script, v->pane.tl);
 	}
 	v->answers_wanted = false;
 	/* the verdict points into the timeline that is ours now */
@@ -242,72 +232,30 @@ static enum reaction key_save(struct screen *screen, void *self)
 
 /* ---- looking at it */
 
-static enum reaction move(struct peer_view *v, int rows)
+static void draw_head(struct peer_view *v, struct area a)
 {
-	int last = last_row(v);
+	AUTO(freep)
+	char *whom = xasprintf("You are %s, talking to %s", peer_script_speaker(v->script),
+		v->reference ? "the solution" : "your program");
+	AUTO(freep) char *how = xasprintf("delivery: %s", delivery_names[v->delivery]);
+	int room = a.cols - 3 - (int)strlen(how);
 
-	v->selected += rows;
-	v->selected = v->selected < 0 ? 0 : v->selected > last ? last : v->selected;
-	return REACT_REDRAW;
-}
-
-static enum reaction key_up(struct screen *screen, void *self)
-{
-	(void)screen;
-	return move(self, -1);
-}
-
-static enum reaction key_down(struct screen *screen, void *self)
-{
-	(void)screen;
-	return move(self, 1);
-}
-
-static enum reaction key_page_up(struct screen *screen, void *self)
-{
-	(void)screen;
-	return move(self, -((struct peer_view *)self)->height);
-}
-
-static enum reaction key_page_down(struct screen *screen, void *self)
-{
-	(void)screen;
-	return move(self, ((struct peer_view *)self)->height);
-}
-
-static enum reaction key_open(struct screen *screen, void *self)
-{
-	struct peer_view *v = self;
-
-	(void)screen;
-	v->open = !v->open;
-	return REACT_REDRAW;
+	area_put_cut(a, 0, 1, room > 30 ? room : a.cols - 2, ROLE_STRONG, whom);
+	if (room > 30)
+		area_put_right(a, 0, room, a.cols - 1, ROLE_DIM, how);
 }
 
 static void peer_draw(struct screen *screen, void *self, struct area a)
 {
 	struct peer_view *v = self;
-	int open = v->open ? a.rows / 2 : 0;
 
 	(void)screen;
-	area_putf(a, 0, 1, ROLE_HEADING, "You are %s, and talk to %s.",
-		peer_script_speaker(v->script), v->reference ? "the solution" : "your program");
-	area_putf(a, 0, a.cols - 20, ROLE_DIM, "delivery: %s", delivery_names[v->delivery]);
-	v->height = a.rows - 2 - open;
-	if (!v->ladder || !v->ladder->count) {
+	draw_head(v, area_part(a, 0, 0, 1, a.cols));
+	if (ladder_pane_rows(&v->pane))
+		ladder_pane_draw(&v->pane, area_part(a, 1, 0, a.rows - 1, a.cols));
+	else
 		area_put(a, 2, 1, ROLE_DIM,
 			v->job ? "Starting the program..." : "Nothing has happened yet.");
-		return;
-	}
-	if (v->selected < v->top)
-		v->top = v->selected;
-	if (v->selected >= v->top + v->height)
-		v->top = v->selected - v->height + 1;
-	ladder_draw(area_part(a, 1, 0, v->height + 1, a.cols), v->ladder, v->top, v->selected);
-	if (open)
-		ladder_detail_draw(&v->detail_pager, &v->detail_doc, v->tl,
-			&v->ladder->rows[v->selected],
-			area_part(a, a.rows - open, 0, open, a.cols));
 }
 
 static void peer_title(struct screen *screen, void *self, struct buf *out)
@@ -321,11 +269,8 @@ static void peer_close(void *self)
 	struct peer_view *v = self;
 
 	check_job_free(v->job);
-	ladder_free(v->ladder);
-	timeline_free(v->tl);
+	ladder_pane_fini(&v->pane);
 	peer_script_free(v->script);
-	doc_free(v->detail_doc);
-	pager_free(&v->detail_pager);
 	free(v->path);
 	free(v);
 }
@@ -348,22 +293,18 @@ static const struct view_key keys[] = {
 	{ 'o', 0, "o", "Talk to the solution instead of your program, or back.", NULL, key_swap },
 	{ 'w', 0, "w", "Save what was said as a conversation, for an exercise of your own.", "save",
 		key_save },
-	{ TERM_ENTER, 0, "Enter", "Open the selected event. J and K scroll it.", NULL, key_open },
-	{ TERM_UP, 'k', "Up", "The event before.", NULL, key_up },
-	{ TERM_DOWN, 'j', "Down", "The next event.", NULL, key_down },
-	{ TERM_PAGE_UP, 'b', "PgUp", "A page up.", NULL, key_page_up },
-	{ TERM_PAGE_DOWN, ' ', "PgDn", "A page down.", NULL, key_page_down },
 };
 
 static enum reaction peer_type(struct screen *screen, void *self, int key)
 {
-	struct peer_view *v = self;
+	return view_keys_act(&ladder_pane_keys, screen, &((struct peer_view *)self)->pane, key);
+}
 
+static enum reaction peer_click(struct screen *screen, void *self, int row, int col)
+{
 	(void)screen;
-	if (!v->open || (key != 'J' && key != 'K'))
-		return REACT_PASS;
-	pager_scroll(&v->detail_pager, key == 'J' ? 1 : -1);
-	return REACT_REDRAW;
+	(void)col;
+	return ladder_pane_click(&((struct peer_view *)self)->pane, row - 1);
 }
 
 static const struct view_class peer_view = {
@@ -372,7 +313,9 @@ static const struct view_class peer_view = {
 	.key_count = ARRAY_LEN(keys),
 	.draw = peer_draw,
 	.title = peer_title,
+	.shared = &ladder_pane_keys,
 	.type = peer_type,
+	.click = peer_click,
 	.fd = peer_fd,
 	.ready = peer_ready,
 	.close = peer_close,
@@ -393,7 +336,7 @@ void peer_view_open(struct screen *screen, const struct exercise *e)
 	v->script = script;
 	v->path = workspace_path(screen->workspace, e);
 	v->seed = dice_new_seed();
-	v->detail_pager.link = v->detail_pager.found = -1;
+	ladder_pane_init(&v->pane);
 	v->answers_wanted = true;
 	screen_push(screen, &peer_view, v);
 	run(screen, v);

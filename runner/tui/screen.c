@@ -37,9 +37,17 @@ void screen_prompt(struct screen *screen, const char *label, const char *text,
 {
 	screen->prompt.label = label;
 	screen->prompt.done = done;
+	screen->prompt.yes_no = false;
 	buf_cut(&screen->prompt.text, 0);
 	buf_add_str(&screen->prompt.text, text);
 	screen->dirty = true;
+}
+
+void screen_ask(struct screen *screen, const char *question,
+	enum reaction (*yes)(struct screen *screen, void *self, const char *text))
+{
+	screen_prompt(screen, question, "", yes);
+	screen->prompt.yes_no = true;
 }
 
 static struct screen_view *top(struct screen *screen)
@@ -68,24 +76,32 @@ static void add_char(struct buf *b, int c)
 		buf_add(b, s, n);
 }
 
+enum { CTRL_C = 3, CTRL_L = 12, CTRL_U = 21, CTRL_Z = 26 };
+
+static enum reaction prompt_done(struct screen *screen)
+{
+	AUTO(freep) char *text = xstrdup(buf_str(&screen->prompt.text));
+
+	screen->prompt.label = NULL;
+	return screen->prompt.done(screen, top(screen)->self, text);
+}
+
 static enum reaction type_at_prompt(struct screen *screen, int key)
 {
 	struct prompt *p = &screen->prompt;
 
-	if (key == TERM_ESCAPE || key == 3) {
+	if (p->yes_no && key != 'y' && key != 'Y')
+		p->label = NULL; /* anything but yes is no */
+	else if (p->yes_no || key == TERM_ENTER)
+		return prompt_done(screen);
+	else if (key == TERM_ESCAPE || key == CTRL_C)
 		p->label = NULL;
-	} else if (key == TERM_ENTER) {
-		AUTO(freep) char *text = xstrdup(buf_str(&p->text));
-
-		p->label = NULL;
-		return p->done(screen, top(screen)->self, text);
-	} else if (key == TERM_BACKSPACE || key == TERM_DELETE) {
+	else if (key == TERM_BACKSPACE || key == TERM_DELETE)
 		drop_last_char(&p->text);
-	} else if (key == 21) { /* Ctrl-U */
+	else if (key == CTRL_U)
 		buf_cut(&p->text, 0);
-	} else if (key < TERM_KEYS) {
+	else if (key < TERM_KEYS)
 		add_char(&p->text, key);
-	}
 	return REACT_REDRAW;
 }
 
@@ -128,6 +144,13 @@ static void tell_views(struct screen *screen)
 }
 
 /* ---- checks */
+
+struct checker *screen_checker(struct screen *screen, struct err *err)
+{
+	if (!screen->checker)
+		screen->checker = checker_new(screen->course, err);
+	return screen->checker;
+}
 
 void screen_cancel_check(struct screen *screen)
 {
@@ -183,8 +206,9 @@ void screen_check(struct screen *screen, const struct exercise *e)
 	screen->live = timeline_new();
 	screen->live_conversation = -1;
 	screen->checked = e;
-	if (!workspace_file(screen->workspace, e, &err)) {
+	if (!workspace_file(screen->workspace, e, &err) || !screen_checker(screen, &err)) {
 		screen_say(screen, ROLE_BAD, "%s", err.text);
+		tell_views(screen);
 		return;
 	}
 	screen_watch(screen, e);
@@ -221,13 +245,13 @@ static void follow_event(
 {
 	struct screen *screen = context;
 
-	(void)delivery;
 	if (ev->kind == EVENT_RUN) { /* another run began: the ladder follows the newest */
 		timeline_free(screen->live);
 		screen->live = timeline_new();
 		screen->live_conversation = conversation;
+		screen->live_delivery = delivery;
 	}
-	if (conversation == screen->live_conversation)
+	if (conversation == screen->live_conversation && delivery == screen->live_delivery)
 		timeline_add(screen->live, ev);
 }
 
@@ -307,57 +331,105 @@ static void search_again(struct screen *screen, struct pager *p, int step)
 		screen_say(screen, ROLE_WARN, "No more \"%s\" that way.", p->search);
 }
 
+static int page_of(const struct pager *p)
+{
+	return p->height > 2 ? p->height - 2 : 1;
+}
+
+#define PAGER_KEY(name, doing)                                                                     \
+	static enum reaction name(struct screen *screen, void *self)                               \
+	{                                                                                          \
+		struct pager *p = self;                                                            \
+                                                                                                   \
+		(void)screen;                                                                      \
+		doing;                                                                             \
+		return REACT_REDRAW;                                                               \
+	}
+PAGER_KEY(pager_up, pager_scroll(p, -1))
+PAGER_KEY(pager_down, pager_scroll(p, 1))
+PAGER_KEY(pager_page_up, pager_scroll(p, -page_of(p)))
+PAGER_KEY(pager_page_down, pager_scroll(p, page_of(p)))
+PAGER_KEY(pager_home, pager_to(p, false))
+PAGER_KEY(pager_end, pager_to(p, true))
+PAGER_KEY(pager_link_next, pager_next_link(p, 1))
+PAGER_KEY(pager_link_before, pager_next_link(p, -1))
+PAGER_KEY(pager_find_next, search_again(screen, p, 1))
+PAGER_KEY(pager_find_before, search_again(screen, p, -1))
+
+static enum reaction pager_find(struct screen *screen, void *self)
+{
+	screen->searching = self;
+	screen_prompt(screen, "Search: ", "", search_done);
+	return REACT_REDRAW;
+}
+
+static enum reaction pager_follow(struct screen *screen, void *self)
+{
+	const struct doc_link *link = pager_link(self);
+
+	return link ? screen_follow(screen, link) : REACT_PASS;
+}
+
+static const struct view_key pager_rows[] = {
+	{ TERM_UP, 'k', "Up", "A line up (also k).", NULL, pager_up },
+	{ TERM_DOWN, 'j', "Down", "A line down (also j).", NULL, pager_down },
+	{ TERM_PAGE_UP, 'b', "PgUp", "A page up (also b).", NULL, pager_page_up },
+	{ TERM_PAGE_DOWN, ' ', "PgDn", "A page down (also Space).", NULL, pager_page_down },
+	{ TERM_HOME, 'g', "Home", "To the beginning (also g).", NULL, pager_home },
+	{ TERM_END, 'G', "End", "To the end (also G).", NULL, pager_end },
+	{ '/', 0, "/", "Search the text.", NULL, pager_find },
+	{ '.', 0, ".", "The next place that has what was searched.", NULL, pager_find_next },
+	{ ',', 0, ",", "The place before that has it.", NULL, pager_find_before },
+	{ TERM_TAB, 0, "Tab", "Select the next link.", NULL, pager_link_next },
+	{ TERM_BACK_TAB, 0, "Shift-Tab", "Select the link before.", NULL, pager_link_before },
+	{ TERM_ENTER, 0, "Enter",
+		"Follow the selected link: a manual page, an exercise, a line of your program.",
+		NULL, pager_follow },
+};
+const struct view_keys screen_pager_keys = { "Keys of every text", pager_rows,
+	ARRAY_LEN(pager_rows) };
+
 enum reaction screen_pager_key(struct screen *screen, struct pager *p, int key)
 {
-	int page = p->height > 2 ? p->height - 2 : 1;
-
-	switch (key) {
-	case TERM_UP:
-	case 'k': pager_scroll(p, -1); return REACT_REDRAW;
-	case TERM_DOWN:
-	case 'j': pager_scroll(p, 1); return REACT_REDRAW;
-	case TERM_PAGE_UP:
-	case 'b': pager_scroll(p, -page); return REACT_REDRAW;
-	case TERM_PAGE_DOWN:
-	case ' ': pager_scroll(p, page); return REACT_REDRAW;
-	case TERM_HOME:
-	case 'g': pager_to(p, false); return REACT_REDRAW;
-	case TERM_END:
-	case 'G': pager_to(p, true); return REACT_REDRAW;
-	case TERM_TAB: pager_next_link(p, 1); return REACT_REDRAW;
-	case TERM_BACK_TAB: pager_next_link(p, -1); return REACT_REDRAW;
-	case '/':
-		screen->searching = p;
-		screen_prompt(screen, "Search: ", "", search_done);
-		return REACT_REDRAW;
-	case '.': search_again(screen, p, 1); return REACT_REDRAW;
-	case ',': search_again(screen, p, -1); return REACT_REDRAW;
-	case TERM_ENTER: return pager_link(p) ? screen_follow(screen, pager_link(p)) : REACT_PASS;
-	default: return REACT_PASS;
-	}
+	return view_keys_act(&screen_pager_keys, screen, p, key);
 }
 
 /* ---- drawing */
 
+static int put_title(struct screen *screen, const struct screen_view *v, struct area a, int col)
+{
+	AUTO(buf_free) struct buf title = { 0 };
+	int width;
+
+	if (v->class->title)
+		v->class->title(screen, v->self, &title);
+	else
+		buf_add_str(&title, v->class->name);
+	width = area_putf(a, 0, col, ROLE_BAR, " %s ", canvas_sign(a.canvas, "›", ">"));
+	return width +
+	       area_put_cut(a, 0, col + width, a.cols - col - width, ROLE_BAR, buf_str(&title));
+}
+
+/* How many of the newest titles there is room for. */
+static int titles_shown(const struct screen *screen, int cols)
+{
+	int most = cols >= 100 ? 3 : cols >= 60 ? 2 : 1;
+
+	return screen->depth < most ? screen->depth : most;
+}
+
 static void draw_top_bar(struct screen *screen, struct area a)
 {
-	int col;
+	const char *busy = "checking ";
+	int busy_cols = screen->job ? (int)strlen(busy) + 1 : 0, col;
+	struct area room = area_part(a, 0, 0, 1, a.cols - busy_cols);
 
 	area_fill(a, 0, 0, a.cols, ROLE_BAR, " ");
 	col = area_put(a, 0, 1, ROLE_BAR_KEY, "Socklings") + 1;
-	for (int i = screen->depth > 3 ? screen->depth - 3 : 0; i < screen->depth; i++) {
-		AUTO(buf_free) struct buf title = { 0 };
-		const struct screen_view *v = &screen->stack[i];
-
-		if (v->class->title)
-			v->class->title(screen, v->self, &title);
-		else
-			buf_add_str(&title, v->class->name);
-		col += area_putf(a, 0, col, ROLE_BAR, " %s ", canvas_sign(a.canvas, "›", ">"));
-		col += area_put(a, 0, col, ROLE_BAR, buf_str(&title));
-	}
-	if (screen->job)
-		area_put(a, 0, a.cols - 10, ROLE_BAR_KEY, "checking ");
+	for (int i = screen->depth - titles_shown(screen, a.cols); i < screen->depth; i++)
+		col += put_title(screen, &screen->stack[i], room, col);
+	if (busy_cols)
+		area_put(a, 0, a.cols - busy_cols + 1, ROLE_BAR_KEY, busy);
 }
 
 static int bar_key(struct area a, int col, const char *label, const char *word)
@@ -371,32 +443,67 @@ static int bar_key(struct area a, int col, const char *label, const char *word)
 	return col + 1 + text_width(word) + 2;
 }
 
+static int draw_keys(const struct view_key *keys, size_t count, struct area a, int col)
+{
+	for (size_t i = 0; i < count; i++)
+		if (keys[i].bar)
+			col = bar_key(a, col, keys[i].label, keys[i].bar);
+	return col;
+}
+
+/* The keys that matter most, as many as there is room for; help and the way back are always there. */
 static void draw_bottom_bar(struct screen *screen, struct area a)
 {
 	const struct view_class *class = top(screen)->class;
-	int col = 1, kept = 18; /* room for what is always there */
+	const char *back = screen->depth > 1 ? "back" : "quit";
+	int kept = 17, col;
+	struct area room = area_part(a, 0, 0, 1, a.cols - kept);
 
 	area_fill(a, 0, 0, a.cols, ROLE_BAR, " ");
-	if (screen->prompt.label) {
-		col += area_put(a, 0, 1, ROLE_BAR_KEY, screen->prompt.label);
-		area_put(a, 0, col, ROLE_BAR, buf_str(&screen->prompt.text));
-		return;
-	}
-	for (size_t i = 0; i < class->key_count; i++)
-		if (class->keys[i].bar)
-			col = bar_key(area_part(a, 0, 0, 1, a.cols - kept), col,
-				class->keys[i].label, class->keys[i].bar);
-	col = a.cols - kept;
-	col = bar_key(a, col, "?", "help");
-	bar_key(a, col, "q", screen->depth > 1 ? "back" : "quit");
+	col = draw_keys(class->keys, class->key_count, room, 1);
+	if (class->shared)
+		draw_keys(class->shared->rows, class->shared->count, room, col);
+	col = bar_key(a, a.cols - kept, "?", "help");
+	bar_key(a, col, "q", back);
 }
 
-static void draw_message(struct screen *screen, struct area a)
+/* What is being typed, its end in any case; a question too long for the line stands above it. Returns the cursor's column. */
+static int draw_prompt(const struct prompt *p, bool above, struct area a)
 {
-	if (!screen->message[0])
-		return;
-	area_fill(a, 0, 0, a.cols, ROLE_TEXT, " ");
-	area_put(a, 0, 1, screen->message_role, screen->message);
+	const char *text = buf_str(&p->text), *end = text + p->text.len;
+	int col = 1;
+
+	area_fill(a, 0, 0, a.cols, ROLE_BAR, " ");
+	col += area_put(a, 0, col, ROLE_BAR_KEY, above ? "> " : p->label);
+	while (text < end && col + (int)text_width(text) + 1 >= a.cols) {
+		size_t n = text_char((const uint8_t *)text, end - text);
+
+		text += n ? n : 1;
+	}
+	return col + area_put(a, 0, col, ROLE_BAR, text);
+}
+
+/* Lines of a sentence that may need several, at the foot of the area; returns how many. */
+static int draw_sentence(struct area a, enum role role, const char *sentence)
+{
+	AUTO(buf_free) struct buf text = { 0 };
+	int lines = 0, row = 0;
+
+	text_wrap(&text, sentence, a.cols - 2, "");
+	for (size_t i = 0; i < text.len; i++)
+		lines += text.data[i] == '\n';
+	lines = lines > a.rows ? a.rows : lines;
+	for (char *line = text.data; line && *line && row < lines; row++) {
+		char *end = strchr(line, '\n');
+		int at = a.rows - lines + row;
+
+		if (end)
+			*end = '\0';
+		area_fill(a, at, 0, a.cols, ROLE_TEXT, " ");
+		area_put_cut(a, at, 1, a.cols - 1, role, line);
+		line = end ? end + 1 : NULL;
+	}
+	return lines;
 }
 
 void screen_too_small(struct area a, const char *sentence)
@@ -415,16 +522,40 @@ void screen_too_small(struct area a, const char *sentence)
 	}
 }
 
+static bool is_too_small(const struct screen *screen)
+{
+	return screen->canvas.rows < LEAST_ROWS || screen->canvas.cols < LEAST_COLS;
+}
+
+static bool asks_above(const struct screen *screen)
+{
+	return screen->prompt.label &&
+	       (int)text_width(screen->prompt.label) + 12 > screen->canvas.cols;
+}
+
+/* Everything but the bars is drawn whole first; what is to be said takes its last lines, so that nothing jumps. */
+static void draw_middle(struct screen *screen, struct area a)
+{
+	const struct screen_view *v = top(screen);
+	struct area foot = area_part(a, a.rows - a.rows / 2, 0, a.rows / 2, a.cols);
+
+	v->class->draw(screen, v->self, a);
+	if (asks_above(screen))
+		draw_sentence(foot, ROLE_STRONG, screen->prompt.label);
+	else if (screen->message[0])
+		draw_sentence(foot, screen->message_role, screen->message);
+}
+
 static void draw(struct screen *screen)
 {
-	int rows, cols, cursor_row = -1, cursor_col = 0;
+	int rows, cols, cursor = -1;
 	struct area all;
 
 	term_size(&rows, &cols);
 	screen->canvas.ascii = !term_utf8();
 	canvas_resize(&screen->canvas, rows, cols);
 	all = canvas_area(&screen->canvas);
-	if (rows < LEAST_ROWS || cols < LEAST_COLS) {
+	if (is_too_small(screen)) {
 		AUTO(buf_free) struct buf text = { 0 };
 
 		buf_addf(&text,
@@ -433,20 +564,15 @@ static void draw(struct screen *screen)
 			LEAST_COLS, LEAST_ROWS);
 		screen_too_small(all, buf_str(&text));
 	} else {
-		int said = screen->message[0] != '\0';
-
 		draw_top_bar(screen, area_part(all, 0, 0, 1, cols));
-		top(screen)->class->draw(
-			screen, top(screen)->self, area_part(all, 1, 0, rows - 2 - said, cols));
-		draw_message(screen, area_part(all, rows - 2, 0, said, cols));
-		draw_bottom_bar(screen, area_part(all, rows - 1, 0, 1, cols));
-		if (screen->prompt.label) {
-			cursor_row = rows - 1;
-			cursor_col = 1 + text_width(screen->prompt.label) +
-				     text_width(buf_str(&screen->prompt.text));
-		}
+		draw_middle(screen, area_part(all, 1, 0, rows - 2, cols));
+		if (screen->prompt.label)
+			cursor = draw_prompt(&screen->prompt, asks_above(screen),
+				area_part(all, rows - 1, 0, 1, cols));
+		else
+			draw_bottom_bar(screen, area_part(all, rows - 1, 0, 1, cols));
 	}
-	term_show(&screen->canvas, cursor_row, cursor_col < cols ? cursor_col : cols - 1);
+	term_show(&screen->canvas, cursor < 0 ? -1 : rows - 1, cursor);
 	screen->dirty = false;
 }
 
@@ -477,25 +603,70 @@ static enum reaction mouse(struct screen *screen, int key)
 	return v->class->wheel(screen, v->self, key == TERM_WHEEL_UP ? -3 : 3);
 }
 
-static enum reaction global_key(struct screen *screen, int key)
+static enum reaction key_back(struct screen *screen, void *self)
 {
-	switch (key) {
-	case 'q':
-	case TERM_ESCAPE:
-	case TERM_BACKSPACE:
-	case TERM_LEFT:
-		if (screen->depth > 1)
-			return REACT_BACK;
-		return key == 'q' ? REACT_QUIT : REACT_NOTHING;
-	case 'Q': return REACT_QUIT;
-	case '?':
-	case TERM_F1: help_view_open(screen, top(screen)->class); return REACT_REDRAW;
-	case 'S': settings_view_open(screen); return REACT_REDRAW;
-	case 12: /* Ctrl-L */
-	case TERM_RESIZED: return REACT_REDRAW;
-	default: return REACT_NOTHING;
-	}
+	(void)self;
+	return screen->depth > 1 ? REACT_BACK : REACT_NOTHING;
 }
+
+static enum reaction key_quit_or_back(struct screen *screen, void *self)
+{
+	(void)self;
+	return screen->depth > 1 ? REACT_BACK : REACT_QUIT;
+}
+
+static enum reaction key_quit(struct screen *screen, void *self)
+{
+	(void)screen, (void)self;
+	return REACT_QUIT;
+}
+
+static enum reaction key_help(struct screen *screen, void *self)
+{
+	(void)self;
+	help_view_open(screen, top(screen)->class);
+	return REACT_REDRAW;
+}
+
+static enum reaction key_settings(struct screen *screen, void *self)
+{
+	(void)self;
+	settings_view_open(screen);
+	return REACT_REDRAW;
+}
+
+static enum reaction key_stop(struct screen *screen, void *self)
+{
+	(void)self;
+	if (screen->job)
+		screen_cancel_check(screen);
+	else
+		screen_say(screen, ROLE_TEXT, "Nothing is being checked. To leave, press Q.");
+	return REACT_REDRAW;
+}
+
+static enum reaction key_redraw(struct screen *screen, void *self)
+{
+	(void)screen, (void)self;
+	term_repaint();
+	return REACT_REDRAW;
+}
+
+static const struct view_key global_rows[] = {
+	{ '?', TERM_F1, "?", "The keys of the screen you are at (also F1).", NULL, key_help },
+	{ 'q', 0, "q", "Back to the screen before; from the first, leave.", NULL,
+		key_quit_or_back },
+	{ TERM_ESCAPE, TERM_LEFT, "Esc", "Back to the screen before (also Left, Backspace).", NULL,
+		key_back },
+	{ TERM_BACKSPACE, 0, NULL, NULL, NULL, key_back },
+	{ 'Q', 0, "Q", "Leave Socklings. Everything is saved already.", NULL, key_quit },
+	{ 'S', 0, "S", "Settings: colours, mouse, editor.", NULL, key_settings },
+	{ CTRL_C, 0, "Ctrl-C", "Stop the check that runs.", NULL, key_stop },
+	{ CTRL_Z, 0, "Ctrl-Z", "Suspend; fg brings everything back.", NULL, key_redraw },
+	{ CTRL_L, 0, "Ctrl-L", "Draw the screen again.", NULL, key_redraw },
+};
+const struct view_keys screen_global_keys = { "Keys everywhere", global_rows,
+	ARRAY_LEN(global_rows) };
 
 static void react(struct screen *screen, enum reaction r)
 {
@@ -512,20 +683,24 @@ static void take_key(struct screen *screen, int key)
 {
 	enum reaction r;
 
-	if (screen->job && key < TERM_KEYS && key == 3) {
-		screen_cancel_check(screen);
+	if (is_too_small(screen) && key != TERM_RESIZED) { /* what cannot be seen is not done */
+		screen->quit = key == 'q' || key == 'Q';
 		return;
 	}
-	screen->message[0] = '\0';
 	screen->dirty = true;
-	if (screen->prompt.label && key != TERM_RESIZED) {
+	if (key == TERM_RESIZED)
+		return;
+	screen->message[0] = '\0';
+	if (screen->prompt.label) {
 		react(screen, type_at_prompt(screen, key));
 		return;
 	}
 	r = key == TERM_CLICK || key == TERM_WHEEL_UP || key == TERM_WHEEL_DOWN
 		    ? mouse(screen, key)
 		    : view_key(screen, key);
-	react(screen, r == REACT_PASS ? global_key(screen, key) : r);
+	if (r == REACT_PASS)
+		r = view_keys_act(&screen_global_keys, screen, top(screen)->self, key);
+	react(screen, r);
 }
 
 static void take_keys(struct screen *screen)
@@ -557,10 +732,8 @@ static void take_signals(struct screen *screen)
 		screen->dirty = screen->dirty || sig != SIGCHLD;
 		if (sig == SIGCHLD)
 			reap(screen);
-		else if (sig == SIGINT && screen->job)
-			screen_cancel_check(screen);
 		else if (sig == SIGINT)
-			screen_say(screen, ROLE_TEXT, "To leave, press Q.");
+			take_key(screen, CTRL_C);
 		else if (sig == SIGTERM || sig == SIGHUP || sig == SIGQUIT) {
 			screen->quit = true;
 			screen->quit_signal = sig;
@@ -583,29 +756,44 @@ static void take_save(struct screen *screen)
 		screen_check(screen, screen->watched);
 }
 
+/* The sooner of two waits; -1 is for ever. */
+static int sooner(int a, int b)
+{
+	if (a < 0 || b < 0)
+		return a < 0 ? b : a;
+	return a < b ? a : b;
+}
+
+static int patience(const struct screen *screen, const struct screen_view *v)
+{
+	int views = v->class->patience ? v->class->patience(v->self) : -1;
+
+	return sooner(views, screen->watch ? file_watch_patience(screen->watch) : -1);
+}
+
 static void turn(struct screen *screen)
 {
 	const struct screen_view *v = top(screen);
-	int view_fd = v->class->fd ? v->class->fd(v->self) : -1;
 	struct pollfd fds[WATCHES] = {
 		[WATCH_KEYS] = { term_key_fd(), POLLIN, 0 },
 		[WATCH_SIGNALS] = { term_signal_fd(), POLLIN, 0 },
 		[WATCH_JOB] = { screen->job ? check_job_fd(screen->job) : -1, POLLIN, 0 },
 		[WATCH_FILE] = { screen->watch ? file_watch_fd(screen->watch) : -1, POLLIN, 0 },
-		[WATCH_VIEW] = { view_fd, POLLIN, 0 },
+		[WATCH_VIEW] = { v->class->fd ? v->class->fd(v->self) : -1, POLLIN, 0 },
 	};
-	int n = poll(fds, WATCHES,
-		v->class->patience ? v->class->patience(v->self)
-		: screen->watch	   ? file_watch_patience(screen->watch)
-				   : -1);
+	int n = poll(fds, WATCHES, patience(screen, v));
 
+	if (n < 0)
+		return; /* a signal: its byte is in the pipe by now */
 	if (fds[WATCH_KEYS].revents & (POLLHUP | POLLERR))
 		screen->quit = true; /* the terminal is gone */
 	if (fds[WATCH_SIGNALS].revents)
 		take_signals(screen);
 	if (fds[WATCH_JOB].revents && screen->job)
 		read_job(screen);
-	if (fds[WATCH_VIEW].revents || (n == 0 && v->class->patience))
+	if (v == top(screen) && v->class->ready &&
+		(fds[WATCH_VIEW].revents ||
+			(v->class->patience && v->class->patience(v->self) == 0)))
 		v->class->ready(screen, v->self);
 	if (fds[WATCH_FILE].revents || n == 0)
 		take_save(screen);
@@ -631,14 +819,15 @@ static void fini(struct screen *screen)
 	forget_result(screen);
 	timeline_free(screen->live);
 	file_watch_free(screen->watch);
+	checker_free(screen->checker);
 	buf_free(&screen->prompt.text);
 	canvas_free(&screen->canvas);
 }
 
-bool screen_run(const struct course *course, struct workspace *workspace, struct checker *checker,
+bool screen_run(const struct course *course, struct workspace *workspace,
 	const struct screen_options *options, struct err *err)
 {
-	struct screen screen = { .course = course, .workspace = workspace, .checker = checker };
+	struct screen screen = { .course = course, .workspace = workspace };
 	const struct exercise *e =
 		options->exercise ? course_find(course, options->exercise, err) : NULL;
 
@@ -650,6 +839,8 @@ bool screen_run(const struct course *course, struct workspace *workspace, struct
 	course_view_open(&screen);
 	if (e)
 		exercise_view_open(&screen, e);
+	if (options->note)
+		screen_say(&screen, ROLE_WARN, "%s", options->note);
 	if (workspace_note(workspace))
 		screen_say(&screen, ROLE_WARN, "%s", workspace_note(workspace));
 	draw(&screen);

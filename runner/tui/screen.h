@@ -22,13 +22,15 @@ struct screen_view {
 struct prompt {
 	const char *label; /* NULL: none is open */
 	struct buf text;
+	bool yes_no; /* one key answers */
 	enum reaction (*done)(struct screen *screen, void *self, const char *text);
 };
 
 struct screen {
 	const struct course *course;
 	struct workspace *workspace;
-	struct checker *checker;
+	struct checker *
+		checker; /* made when it is first needed: the screen opens without a compiler too */
 	struct term_options look;
 	struct canvas canvas;
 	struct screen_view stack[VIEWS_DEEP];
@@ -46,6 +48,7 @@ struct screen {
 	struct check_result result;
 	struct timeline *live; /* what the running check is seeing: events of the run it is in */
 	int live_conversation;
+	enum delivery live_delivery;
 	uint64_t job_began;
 	struct file_watch *watch;
 	const struct exercise *watched;
@@ -56,7 +59,12 @@ void screen_push(struct screen *screen, const struct view_class *class, void *se
 void screen_say(struct screen *screen, enum role role, const char *fmt, ...) PRINTF(3, 4);
 void screen_prompt(struct screen *screen, const char *label, const char *text,
 	enum reaction (*done)(struct screen *screen, void *self, const char *text));
+/* A question that one key answers: `yes` is called for y, nothing for any other. */
+void screen_ask(struct screen *screen, const char *question,
+	enum reaction (*yes)(struct screen *screen, void *self, const char *text));
 
+/* NULL with a sentence if nothing can be compiled here. */
+struct checker *screen_checker(struct screen *screen, struct err *err);
 /* Begins to check the learner's file of an exercise, ending a check that runs. */
 void screen_check(struct screen *screen, const struct exercise *e);
 /* Saving this exercise's file checks it from now on. */
@@ -72,6 +80,7 @@ void screen_man(struct screen *screen, const char *page);
 /* Follows a link of a doc; REACT_REDRAW, or REACT_NOTHING if it leads nowhere. */
 enum reaction screen_follow(struct screen *screen, const struct doc_link *link);
 /* Keys that every pager has: arrows, pages, search. REACT_PASS if it is none of them. */
+extern const struct view_keys screen_pager_keys, screen_global_keys;
 enum reaction screen_pager_key(struct screen *screen, struct pager *p, int key);
 /* One sentence, wrapped into whatever room there is. */
 void screen_too_small(struct area a, const char *sentence);

@@ -110,6 +110,7 @@ static const struct view_class solution_view = {
 	.name = "Solution",
 	.keys = keys,
 	.key_count = ARRAY_LEN(keys),
+	.shared = &screen_pager_keys,
 	.draw = solution_draw,
 	.title = solution_title,
 	.type = solution_type,

@@ -301,6 +301,11 @@ void term_bell(void)
 	beep();
 }
 
+void term_repaint(void)
+{
+	clearok(curscr, TRUE);
+}
+
 int term_key_fd(void)
 {
 	return STDIN_FILENO;

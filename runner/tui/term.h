@@ -53,6 +53,7 @@ void term_size(int *rows, int *cols);
 bool term_utf8(void);
 int term_key(void); /* does not wait */
 void term_bell(void);
+void term_repaint(void); /* the next term_show() draws all anew */
 void term_mouse(int *row, int *col);
 /* Shows a canvas; the cursor is put there, or hidden where row < 0. */
 void term_show(const struct canvas *c, int cursor_row, int cursor_col);

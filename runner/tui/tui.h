@@ -9,9 +9,10 @@
 struct screen_options {
 	const char *exercise; /* open here; NULL: the course, where the learner was */
 	bool colours;	      /* false: NO_COLOR */
+	const char *note;     /* to be told at first; NULL: nothing */
 };
 /* Why there can be no screen here, in words; NULL: there can. */
 const char *screen_refusal(void);
 /* False with a sentence if it could not start. The terminal is as it was, whatever happens. */
-bool screen_run(const struct course *course, struct workspace *workspace, struct checker *checker,
+bool screen_run(const struct course *course, struct workspace *workspace,
 	const struct screen_options *options, struct err *err);

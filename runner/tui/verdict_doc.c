@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "report/page.h"
 #include "report/verdict_text.h"
 #include "tui/markdown.h"
@@ -71,18 +72,26 @@ static void add_linked(struct doc *d, enum role role, const char *text, const ch
 	doc_add(d, role, plain);
 }
 
-/* Text that a report laid out: its own indents are kept, its lines wrap under themselves (or not at all, where columns mean something). */
+/* Lines in which columns mean something: a caret, or what it points into. */
+static bool is_literal(const char *line)
+{
+	const char *at = line + strspn(line, " ");
+
+	at += strspn(at, "0123456789");
+	return *at == '^' || (line[0] == ' ' && !strncmp(at + strspn(at, " "), "| ", 2));
+}
+
+/* Text that a report laid out: its own indents are kept, its lines wrap under themselves. */
 static void add_lines(
 	struct doc *d, enum role role, const struct buf *text, const char *file, bool literal)
 {
 	for (const char *s = buf_str(text); *s;) {
-		size_t len = strcspn(s, "\n"), indent = strspn(s, " ");
-		AUTO(freep)
-		char *one = xstrndup(s + min_size(indent, len), len - min_size(indent, len));
-		bool caret = one[0] == '^';
+		size_t len = strcspn(s, "\n"), indent = min_size(strspn(s, " "), len);
+		AUTO(freep) char *whole = xstrndup(s, len);
+		const char *one = whole + indent;
 
-		doc_line(d, indent, indent + 2, literal);
-		add_linked(d, caret ? ROLE_BAD : role, one, file);
+		doc_line(d, indent, indent + 2, literal || is_literal(whole));
+		add_linked(d, *one == '^' ? ROLE_BAD : role, one, file);
 		s += len + (s[len] == '\n');
 	}
 }
@@ -144,6 +153,23 @@ static void add_finding(
 	page_free(&page);
 }
 
+static void add_what_next(struct doc *d, const struct check_result *r)
+{
+	static const char *const texts[] = {
+		[OUTCOME_HELD] = "n goes on to the next exercise, s shows the solution beside "
+				 "yours, t the ladder.",
+		[OUTCOME_BROKE] =
+			"e edits the file, t shows the ladder of this conversation, h gives "
+			"a hint.",
+		[OUTCOME_NOT_PLAYED] = "e edits the file at the line above, h gives a hint.",
+		[OUTCOME_TOOL_ERROR] = "c tries it again.",
+	};
+	enum outcome o = r->outcome == OUTCOME_BROKE && !r->told ? OUTCOME_NOT_PLAYED : r->outcome;
+
+	doc_blank(d);
+	doc_text(d, ROLE_DIM, texts[o]);
+}
+
 static void add_compile(struct doc *d, const struct exercise *e, const struct check_result *r,
 	const struct verdict_text_options *o)
 {
@@ -153,15 +179,68 @@ static void add_compile(struct doc *d, const struct exercise *e, const struct ch
 	add_lines(d, ROLE_TEXT, &text, o->file, false);
 }
 
-static void add_run(struct doc *d, const struct exercise *e, const struct check_run *run,
-	const struct verdict_text_options *o)
+/* ---- wanted and got */
+
+static int widest_line(const struct buf *text)
 {
+	int widest = 0;
+
+	for (const char *s = buf_str(text); *s;) {
+		size_t len = strcspn(s, "\n");
+		AUTO(freep) char *one = xstrndup(s, len);
+		int width = text_width(one);
+
+		widest = width > widest ? width : widest;
+		s += len + (s[len] == '\n');
+	}
+	return widest;
+}
+
+static void add_hex_line(struct doc *d, const char *label, const struct buf *b, size_t from,
+	size_t to, size_t difference)
+{
+	doc_line(d, 2, 2, true);
+	doc_addf(d, ROLE_DIM, "%-8s", label);
+	for (size_t i = from; i < to && i < b->len; i++)
+		doc_addf(d, i == difference ? ROLE_BAD : ROLE_CODE, "%02x ", (uint8_t)b->data[i]);
+}
+
+/* The bytes around the first that is another, by their numbers. */
+static void add_hex(struct doc *d, const struct verdict *v, int columns)
+{
+	size_t shown = columns >= 64 ? 16 : 8, at = v->first_difference;
+	size_t from = at > shown / 2 ? at - shown / 2 : 0;
+
+	doc_blank(d);
+	doc_line(d, 2, 2, false);
+	doc_addf(d, ROLE_DIM, "The same in hexadecimal, from byte %zu:", from + 1);
+	add_hex_line(d, "wanted", &v->expected, from, from + shown, at);
+	add_hex_line(d, "got", &v->actual, from, from + shown, at);
+	doc_line(d, (int)(2 + 8 + 3 * (at - from)), 2, true);
+	doc_add(d, ROLE_BAD, "^^");
+}
+
+static void add_run(struct doc *d, const struct exercise *e, const struct check_run *run,
+	const struct verdict_text_options *o, int columns)
+{
+	struct verdict_text_options narrow = *o;
+	const struct verdict *v = &run->verdict;
 	AUTO(buf_free) struct buf bytes = { 0 };
 	AUTO(buf_free) struct buf doing = { 0 };
+	char *caret;
 
-	verdict_bytes_text(&bytes, e, run, o);
-	doc_blank(d);
-	add_lines(d, ROLE_TEXT, &bytes, o->file, true);
+	narrow.columns = columns;
+	verdict_bytes_text(&bytes, e, run, &narrow);
+	caret = bytes.len ? strstr(bytes.data, " ^ ") : NULL;
+	if (widest_line(&bytes) > columns && caret) { /* what it points into is wrapped */
+		while (caret > bytes.data && caret[-1] == ' ')
+			caret--;
+		buf_cut(&bytes, caret - bytes.data);
+		caret = NULL;
+	}
+	add_lines(d, ROLE_TEXT, &bytes, o->file, caret != NULL);
+	if (v->first_difference != SIZE_MAX && v->expected_exact && v->actual.len)
+		add_hex(d, v, columns);
 	verdict_doing_text(&doing, run, o);
 	if (doing.len)
 		doc_blank(d);
@@ -169,31 +248,19 @@ static void add_run(struct doc *d, const struct exercise *e, const struct check_
 }
 
 void verdict_to_doc(struct doc *d, const struct course *c, const struct exercise *e,
-	const struct check_result *r, const char *file)
+	const struct check_result *r, const char *file, int columns)
 {
 	struct verdict_text_options o = {
 		.course_dir = c->dir, .file = file, .columns = UNWRAPPED
 	};
-	AUTO(buf_free) struct buf headline = { 0 };
 
-	verdict_headline(&headline, e, r);
-	add_lines(d, role_of(r->outcome), &headline, file, false);
-	if (r->outcome == OUTCOME_TOOL_ERROR && r->tool_text) {
-		doc_blank(d);
+	if (r->outcome == OUTCOME_TOOL_ERROR && r->tool_text)
 		doc_text(d, ROLE_TEXT, r->tool_text);
-	}
-	if (r->compile.outcome != COMPILE_OK || timeline_count(r->compile.said)) {
-		doc_blank(d);
+	if (r->compile.outcome != COMPILE_OK || timeline_count(r->compile.said))
 		add_compile(d, e, r, &o);
-	}
 	if (r->told)
-		add_run(d, e, r->told, &o);
+		add_run(d, e, r->told, &o, columns);
 	for (size_t i = 0; i < r->findings.count && i < 3; i++)
 		add_finding(d, c, &r->findings.list[i], file);
-	doc_blank(d);
-	doc_text(d, ROLE_DIM,
-		r->outcome == OUTCOME_HELD ? "n goes on to the next exercise, s shows the solution "
-					     "beside yours, t the ladder."
-					   : "e edits the file, t shows the ladder of this "
-					     "conversation, h gives a hint.");
+	add_what_next(d, r);
 }

@@ -12,6 +12,6 @@
 /* One line: "held: all 6 conversations", "broke in conversation 2: ...". Returns the role to draw it in. */
 enum role verdict_doc_headline(
 	const struct exercise *e, const struct check_result *r, struct buf *out);
-/* `file` is the learner's, for its source lines and links. */
+/* What is to be said below the headline. `file` is the learner's, for its source lines and links; where columns matter, they are within `columns`. */
 void verdict_to_doc(struct doc *d, const struct course *c, const struct exercise *e,
-	const struct check_result *r, const char *file);
+	const struct check_result *r, const char *file, int columns);

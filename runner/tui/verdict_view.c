@@ -7,6 +7,7 @@
 struct verdict_view {
 	const struct exercise *exercise;
 	char *path;
+	int cols;
 	struct doc *doc;
 	struct pager pager;
 };
@@ -50,11 +51,16 @@ static void add_runs(struct screen *screen, struct verdict_view *v, const struct
 static void fill(struct screen *screen, struct verdict_view *v)
 {
 	const struct check_result *r = screen_result(screen, v->exercise);
+	AUTO(buf_free) struct buf headline = { 0 };
 
 	doc_free(v->doc);
 	v->doc = doc_new();
 	if (r) {
-		verdict_to_doc(v->doc, screen->course, v->exercise, r, v->path);
+		enum role role = verdict_doc_headline(v->exercise, r, &headline);
+
+		doc_text(v->doc, role, buf_str(&headline));
+		doc_blank(v->doc);
+		verdict_to_doc(v->doc, screen->course, v->exercise, r, v->path, v->cols);
 		add_runs(screen, v, r);
 	} else
 		doc_text(v->doc, ROLE_ACCENT, "Checking...");
@@ -63,8 +69,13 @@ static void fill(struct screen *screen, struct verdict_view *v)
 
 static void verdict_draw(struct screen *screen, void *self, struct area a)
 {
-	(void)screen;
-	pager_draw(&((struct verdict_view *)self)->pager, area_part(a, 0, 2, a.rows, a.cols - 2));
+	struct verdict_view *v = self;
+
+	if (v->cols != a.cols - 4) {
+		v->cols = a.cols - 4;
+		fill(screen, v);
+	}
+	pager_draw(&v->pager, area_part(a, 0, 2, a.rows, a.cols - 2));
 }
 
 static void verdict_title(struct screen *screen, void *self, struct buf *out)
@@ -142,6 +153,7 @@ static const struct view_class verdict_view = {
 	.name = "Verdict",
 	.keys = keys,
 	.key_count = ARRAY_LEN(keys),
+	.shared = &screen_pager_keys,
 	.draw = verdict_draw,
 	.title = verdict_title,
 	.type = verdict_type,

@@ -24,10 +24,21 @@ struct view_key {
 	enum reaction (*act)(struct screen *screen, void *self);
 };
 
+/* Keys that several views share, acting on a part that these have in common. */
+struct view_keys {
+	const char *title;
+	const struct view_key *rows;
+	size_t count;
+};
+/* Does what the key's row says, to `self`; REACT_PASS if there is none. */
+enum reaction view_keys_act(
+	const struct view_keys *keys, struct screen *screen, void *self, int key);
+
 struct view_class {
 	const char *name;
 	const struct view_key *keys;
 	size_t key_count;
+	const struct view_keys *shared; /* what its type() hands keys to, for help; NULL: nothing */
 	void (*draw)(struct screen *screen, void *self, struct area area);
 	/* May be NULL from here on. */
 	void (*title)(struct screen *screen, void *self, struct buf *out);

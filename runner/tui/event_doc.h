@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+/* event_doc.h
+ * One event of a run, opened: a call's arguments and bytes, every header field of a packet, a socket's queues.
+ */
+#pragma once
+#include "report/ladder.h"
+#include "tui/doc.h"
+
+/* What a row of a ladder stands for: its call, and the packet on its arrow. */
+void event_to_doc(struct doc *d, const struct timeline *tl, const struct ladder_row *row);
