@@ -33,8 +33,8 @@ enum ladder_role { /* what a row means, for colours */
 /* Texts are owned by the ladder, UTF-8, safe to print; "" where there is none. */
 struct ladder_row {
 	enum ladder_role role;
-	uint64_t time;	     /* ns since the run began */
-	size_t index;	     /* of the event in the timeline; SIZE_MAX: made up by the ladder */
+	uint64_t time; /* ns since the run began */
+	size_t index;  /* of the event in the timeline; SIZE_MAX: made up by the ladder */
 	size_t packet; /* the packet on its arrow (the row's own, or the one that its call sent); SIZE_MAX: none */
 	int who;	     /* whose row: a program or actor; WHO_WIRE */
 	char *place;	     /* "echo.c:31" */

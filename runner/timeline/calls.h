@@ -8,6 +8,7 @@
 #pragma once
 #include "base/base.h"
 
+// clang-format off
 /* One X per call: id, kernel name. To trace another call: a line here and a row in calls.c. */
 #define CALL_LIST(X)                                                                               \
 	X(SOCKET, socket) X(SOCKETPAIR, socketpair) X(BIND, bind) X(LISTEN, listen)                \
@@ -29,6 +30,7 @@
 	X(SETITIMER, setitimer) X(TIMER_SETTIME, timer_settime)                                    \
 	X(TIMERFD_SETTIME, timerfd_settime) X(RT_SIGACTION, rt_sigaction) X(UNLINK, unlink)        \
 	X(UNLINKAT, unlinkat)
+// clang-format on
 
 #define CALL_ENUM(id, name) CALL_##id,
 enum call_id { CALL_LIST(CALL_ENUM) CALL_COUNT };
@@ -37,7 +39,7 @@ enum call_id { CALL_LIST(CALL_ENUM) CALL_COUNT };
 enum call_moves {
 	CALL_MOVES_NOTHING,
 	CALL_MOVES_OUT, /* its buffer is read from the program at entry */
-	CALL_MOVES_IN,  /* its buffer is read from the program at exit */
+	CALL_MOVES_IN,	/* its buffer is read from the program at exit */
 };
 
 enum buffer_shape {
@@ -50,10 +52,10 @@ enum buffer_shape {
 };
 
 struct call_row {
-	const char *name;          /* the kernel's */
-	signed char fd;            /* argument that is a descriptor, or -1 */
+	const char *name;	   /* the kernel's */
+	signed char fd;		   /* argument that is a descriptor, or -1 */
 	signed char addr, addrlen; /* arguments of a socket address, or -1 */
-	bool addr_filled;          /* the kernel fills the address, addrlen points at its length */
+	bool addr_filled;	   /* the kernel fills the address, addrlen points at its length */
 	enum call_moves moves;
 	enum buffer_shape shape;
 	signed char buffer, length;

@@ -8,6 +8,8 @@
 #include "timeline/address.h"
 #include "timeline/calls.h"
 
+/* Facts stand in columns here, and related words on a line. */
+// clang-format off
 enum event_kind {
 	EVENT_RUN,        /* the first: what is run, and how */
 	EVENT_CALL,       /* a system call of a program: an interval */
@@ -207,3 +209,4 @@ struct event {
 		struct end_event end;
 	};
 };
+// clang-format on

@@ -142,10 +142,10 @@ static const struct {
 	const char *name;
 	bool (*read)(struct bytes raw, const struct ip *ip, struct packet_event *p);
 } protocols[] = {
-	{PACKET_TCP,    "TCP",    tcp_read },
-	{ PACKET_UDP,   "UDP",    udp_read },
-	{ PACKET_ICMP,  "ICMP",   icmp_read},
-	{ PACKET_ICMP6, "ICMPv6", icmp_read},
+	{ PACKET_TCP, "TCP", tcp_read },
+	{ PACKET_UDP, "UDP", udp_read },
+	{ PACKET_ICMP, "ICMP", icmp_read },
+	{ PACKET_ICMP6, "ICMPv6", icmp_read },
 };
 
 bool packet_decode(struct bytes raw, uint32_t total, struct packet_event *out)
@@ -219,11 +219,11 @@ static const struct {
 	uint8_t kind, least; /* least bytes of its value */
 	void (*read)(struct tcp_options *o, struct bytes value);
 } option_rows[] = {
-	{2,  2, option_mss	   },
-	{ 3, 1, option_wscale	      },
-	{ 4, 0, option_sack_permitted},
-	{ 5, 8, option_sack	    },
-	{ 8, 8, option_times	     },
+	{ 2, 2, option_mss },
+	{ 3, 1, option_wscale },
+	{ 4, 0, option_sack_permitted },
+	{ 5, 8, option_sack },
+	{ 8, 8, option_times },
 };
 
 static void option_read(struct tcp_options *o, uint8_t kind, struct bytes value)
@@ -466,12 +466,8 @@ void packet_flags_text(struct buf *out, uint8_t flags)
 	static const struct {
 		uint8_t bit;
 		const char *name;
-	} names[] = {
-		{TCP_SYN,  "SYN"},
-		    { TCP_FIN, "FIN"},
-		{ TCP_RST, "RST"},
-		    { TCP_ACK, "ACK"}
-	};
+	} names[] = { { TCP_SYN, "SYN" }, { TCP_FIN, "FIN" }, { TCP_RST, "RST" },
+		{ TCP_ACK, "ACK" } };
 	const char *space = "";
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)

@@ -531,20 +531,20 @@ static const struct {
 	bool (*take)(const struct json_at *at, const cJSON *value, const struct event_field *f,
 		struct reading *r, struct err *err);
 } types[] = {
-	[FIELD_BOOL] = {of_bool,	  take_bool   },
-	[FIELD_U8] = { of_u8,      take_u8     },
-	[FIELD_INT] = { of_int,	take_int	 },
-	[FIELD_U32] = { of_u32,	take_u32	 },
-	[FIELD_I64] = { of_i64,	take_i64	 },
-	[FIELD_U64] = { of_u64,	take_u64	 },
-	[FIELD_WORD] = { of_word,	  take_word   },
-	[FIELD_FLAGS] = { of_flags,   take_flags  },
-	[FIELD_FLAGS8] = { of_flags8,  take_flags8 },
-	[FIELD_ARGS] = { of_args,	  take_args   },
-	[FIELD_ADDRESS] = { of_address, take_address},
-	[FIELD_STRING] = { of_string,  take_string },
-	[FIELD_BYTES] = { of_bytes,   take_bytes  },
-	[FIELD_FRAMES] = { of_frames,  take_frames },
+	[FIELD_BOOL] = { of_bool, take_bool },
+	[FIELD_U8] = { of_u8, take_u8 },
+	[FIELD_INT] = { of_int, take_int },
+	[FIELD_U32] = { of_u32, take_u32 },
+	[FIELD_I64] = { of_i64, take_i64 },
+	[FIELD_U64] = { of_u64, take_u64 },
+	[FIELD_WORD] = { of_word, take_word },
+	[FIELD_FLAGS] = { of_flags, take_flags },
+	[FIELD_FLAGS8] = { of_flags8, take_flags8 },
+	[FIELD_ARGS] = { of_args, take_args },
+	[FIELD_ADDRESS] = { of_address, take_address },
+	[FIELD_STRING] = { of_string, take_string },
+	[FIELD_BYTES] = { of_bytes, take_bytes },
+	[FIELD_FRAMES] = { of_frames, take_frames },
 };
 _Static_assert(ARRAY_LEN(types) == FIELD_TYPES, "both ways for every type");
 
@@ -600,10 +600,10 @@ bool timeline_save(const struct timeline *tl, const char *path, struct err *err)
 /* ---- a whole file */
 
 static const struct event_field common_fields[] = {
-	{.key = "id",   .type = FIELD_U32, .offset = offsetof(struct event, id) },
-	{ .key = "who", .type = FIELD_INT, .offset = offsetof(struct event, who)},
-	{ .key = "t0",  .type = FIELD_U64, .offset = offsetof(struct event, t0) },
-	{ .key = "t1",  .type = FIELD_U64, .offset = offsetof(struct event, t1) },
+	{ .key = "id", .type = FIELD_U32, .offset = offsetof(struct event, id) },
+	{ .key = "who", .type = FIELD_INT, .offset = offsetof(struct event, who) },
+	{ .key = "t0", .type = FIELD_U64, .offset = offsetof(struct event, t0) },
+	{ .key = "t1", .type = FIELD_U64, .offset = offsetof(struct event, t1) },
 };
 
 static const struct event_field *field_of(const struct event_shape *shape, const char *key)
@@ -734,8 +734,7 @@ static bool read_lines(struct lines *l, struct timeline *tl, struct err *err)
 	if (l->number == 0)
 		return err_set(err, "%s: the file is empty, not a timeline", l->name);
 	if (events >= 0 && (size_t)events != l->number - 1)
-		return err_set(err,
-			"%s:%zu: the file ends here, after %zu of %" PRId64 " events",
+		return err_set(err, "%s:%zu: the file ends here, after %zu of %" PRId64 " events",
 			l->name, l->number, l->number - 1, events);
 	return true;
 }

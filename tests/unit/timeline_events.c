@@ -22,19 +22,19 @@ static const struct {
 	size_t len;
 	const char *text;
 } addresses[] = {
-	{{ AF_INET, { 0x1b, 0x58, 127, 0, 0, 1 } }, 16, "127.0.0.1:7000"},
-	{ { AF_INET, { 0x1b, 0x58 } },	       16, "any:7000"      },
-	{ { AF_INET, { 0x1b, 0x58 } },	       8,  "(none)"	   },
-	{ { AF_INET6, { 0, 80, [21] = 1 } },	     28, "[::1]:80"	    },
-	{ { AF_INET6, { 0, 80 } },		   24, "any:80"	},
-	{ { AF_INET6, { 0, 80 } },		   16, "(none)"	},
-	{ { AF_UNIX, "/tmp/x" },			 9,  "/tmp/x"	     },
-	{ { AF_UNIX, "/tmp/xyz" },		   8,  "/tmp/x"	       },
-	{ { AF_UNIX, "\0name" },			 7,  "@name"	    },
-	{ { AF_UNIX, "\x1b[2J" },			  7,  "\\x1b[2J"	},
-	{ { AF_UNIX, "" },			   2,  "(unnamed)"	  },
-	{ { 77, { 1 } },			    16, "(none)"	      },
-	{ { AF_INET, { 0 } },			      1,	 "(none)"	  },
+	{ { AF_INET, { 0x1b, 0x58, 127, 0, 0, 1 } }, 16, "127.0.0.1:7000" },
+	{ { AF_INET, { 0x1b, 0x58 } }, 16, "any:7000" },
+	{ { AF_INET, { 0x1b, 0x58 } }, 8, "(none)" },
+	{ { AF_INET6, { 0, 80, [21] = 1 } }, 28, "[::1]:80" },
+	{ { AF_INET6, { 0, 80 } }, 24, "any:80" },
+	{ { AF_INET6, { 0, 80 } }, 16, "(none)" },
+	{ { AF_UNIX, "/tmp/x" }, 9, "/tmp/x" },
+	{ { AF_UNIX, "/tmp/xyz" }, 8, "/tmp/x" },
+	{ { AF_UNIX, "\0name" }, 7, "@name" },
+	{ { AF_UNIX, "\x1b[2J" }, 7, "\\x1b[2J" },
+	{ { AF_UNIX, "" }, 2, "(unnamed)" },
+	{ { 77, { 1 } }, 16, "(none)" },
+	{ { AF_INET, { 0 } }, 1, "(none)" },
 };
 
 static void addresses_are_read(void **state)
@@ -54,9 +54,9 @@ static void addresses_come_back(void **state)
 	const struct address list[] = {
 		address_ip4("192.0.2.7", 7000),
 		address_ip6("2001:db8::7", 7),
-		{.family = AF_UNIX,    .path = "/tmp/talk" },
-		{ .family = AF_UNIX,		     .path = "@abstract" },
-		{ .family = AF_UNIX},
+		{ .family = AF_UNIX, .path = "/tmp/talk" },
+		{ .family = AF_UNIX, .path = "@abstract" },
+		{ .family = AF_UNIX },
 	};
 
 	(void)state;
@@ -85,21 +85,21 @@ static const struct {
 	bool covers;
 	const char *as_written;
 } call_names[] = {
-	{"send",		  CALL_SENDTO,	       { 3 },			      true,  "send"	   },
-	{ "sendto",	    CALL_SENDTO,		 { 3, 1, 1, 0, 1, 16 },	true,  "sendto"	       },
-	{ "recv",		  CALL_RECVFROM,	 { 3 },			true,  "recv"	     },
-	{ "recv",		  CALL_READ,	     { 3 },			    true,  "read"		 },
-	{ "read",		  CALL_READV,	      { 3 },			     false, "readv"	    },
-	{ "accept",	    CALL_ACCEPT4,	  { 3 },			 true,  "accept4"	 },
-	{ "accept4",	     CALL_ACCEPT,	  { 3 },			 false, "accept"	 },
-	{ "poll",		  CALL_EPOLL_WAIT,	   { 3 },			  true,	"epoll_wait"    },
-	{ "select",	    CALL_PSELECT6,	   { 3 },			  true,	"select"	 },
-	{ "fork",		  CALL_CLONE,	      { 0x1200011 },		     true,  "fork"	  },
-	{ "fork",		  CALL_CLONE,	      { CLONE_VM | CLONE_THREAD }, false, "pthread_create"},
-	{ "pthread_create", CALL_CLONE3,		 { 0 },			true,  "pthread_create"},
-	{ "_exit",	   CALL_EXIT_GROUP,	    { 0 },			   true,	 "exit"		},
-	{ "sleep",	   CALL_CLOCK_NANOSLEEP, { 0 },			true,  "sleep"	      },
-	{ "bind",		  CALL_LISTEN,	       { 0 },			      false, "listen"	      },
+	{ "send", CALL_SENDTO, { 3 }, true, "send" },
+	{ "sendto", CALL_SENDTO, { 3, 1, 1, 0, 1, 16 }, true, "sendto" },
+	{ "recv", CALL_RECVFROM, { 3 }, true, "recv" },
+	{ "recv", CALL_READ, { 3 }, true, "read" },
+	{ "read", CALL_READV, { 3 }, false, "readv" },
+	{ "accept", CALL_ACCEPT4, { 3 }, true, "accept4" },
+	{ "accept4", CALL_ACCEPT, { 3 }, false, "accept" },
+	{ "poll", CALL_EPOLL_WAIT, { 3 }, true, "epoll_wait" },
+	{ "select", CALL_PSELECT6, { 3 }, true, "select" },
+	{ "fork", CALL_CLONE, { 0x1200011 }, true, "fork" },
+	{ "fork", CALL_CLONE, { CLONE_VM | CLONE_THREAD }, false, "pthread_create" },
+	{ "pthread_create", CALL_CLONE3, { 0 }, true, "pthread_create" },
+	{ "_exit", CALL_EXIT_GROUP, { 0 }, true, "exit" },
+	{ "sleep", CALL_CLOCK_NANOSLEEP, { 0 }, true, "sleep" },
+	{ "bind", CALL_LISTEN, { 0 }, false, "listen" },
 };
 
 static void calls_have_names(void **state)
@@ -145,13 +145,7 @@ static void events_stand_in_order(void **state)
 	const struct {
 		uint64_t t;
 		const char *text;
-	} list[] = {
-		{50,  "c"},
-		     { 10, "a"},
-		  { 50, "d"},
-		       { 30, "b"},
-		    { 60, "e"}
-	};
+	} list[] = { { 50, "c" }, { 10, "a" }, { 50, "d" }, { 30, "b" }, { 60, "e" } };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(list); i++) {
@@ -196,30 +190,25 @@ static void many_events_are_found_by_id(void **state)
 
 static struct event full_call(void)
 {
-	static const struct frame frames[] = {
-		{"echo.c", "main", 31},
-		  { NULL,	  NULL,	0 }
-	};
-	struct event ev = {
-		.kind = EVENT_CALL,
+	static const struct frame frames[] = { { "echo.c", "main", 31 }, { NULL, NULL, 0 } };
+	struct event ev = { .kind = EVENT_CALL,
 		.id = 9,
 		.t0 = 5,
 		.t1 = 8,
-		.call = {.id = CALL_RECVFROM,
-			 .pid = 7,
-			 .tid = 8,
-			 .arg = { 4, -1, 1 },
-			 .ret = -1,
-			 .err = EINTR,
-			 .flags = CALL_STORM,
-			 .fd = 4,
-			 .fd_kind = FD_TCP,
-			 .local = address_ip4("127.0.0.1", 7000),
-			 .addr = { .family = AF_UNIX, .path = "/x" },
-			 .raw_addr = { (uint8_t *)"a\0b", 3 },
-			 .data = { (uint8_t *)"", 0 },
-			 .frame_count = 2}
-	};
+		.call = { .id = CALL_RECVFROM,
+			.pid = 7,
+			.tid = 8,
+			.arg = { 4, -1, 1 },
+			.ret = -1,
+			.err = EINTR,
+			.flags = CALL_STORM,
+			.fd = 4,
+			.fd_kind = FD_TCP,
+			.local = address_ip4("127.0.0.1", 7000),
+			.addr = { .family = AF_UNIX, .path = "/x" },
+			.raw_addr = { (uint8_t *)"a\0b", 3 },
+			.data = { (uint8_t *)"", 0 },
+			.frame_count = 2 } };
 
 	memcpy(ev.call.frames, frames, sizeof frames);
 	return ev;

@@ -118,13 +118,8 @@ static void flags_have_names(void **state)
 	static const struct {
 		uint8_t flags;
 		const char *text;
-	} rows[] = {
-		{TCP_SYN,			   "SYN"	 },
-		    { TCP_SYN | TCP_ACK,		 "SYN ACK" },
-		{ TCP_FIN | TCP_ACK | TCP_PSH, "FIN ACK" },
-		    { TCP_PSH,		       "PSH"     },
-		{ 0,			     "no flags"}
-	};
+	} rows[] = { { TCP_SYN, "SYN" }, { TCP_SYN | TCP_ACK, "SYN ACK" },
+		{ TCP_FIN | TCP_ACK | TCP_PSH, "FIN ACK" }, { TCP_PSH, "PSH" }, { 0, "no flags" } };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
