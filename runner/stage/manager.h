@@ -28,6 +28,7 @@ struct stage {
 	const struct sandbox_filter *filter;
 	struct stage_shared *shared;
 	bool traced;
+	int64_t clocks_apart; /* when the run began */
 
 	struct timeline *tl;
 	struct stream stream; /* events on their way to the starter */
