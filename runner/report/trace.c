@@ -44,13 +44,24 @@ static void tell_sender(const struct teller *t, const struct event *by)
 		buf_cut(t->out, before);
 }
 
+/* Whose it is; where nobody has a socket, the address says enough. */
+static void tell_end_of_packet(const struct teller *t, const struct address *a)
+{
+	int who = story_owner(t->owners, a);
+
+	if (who == WHO_WIRE)
+		address_text(t->out, a);
+	else
+		words_who_short(t->out, t->tl, who);
+}
+
 static void tell_packet(const struct teller *t, const struct event *ev, size_t index)
 {
 	const struct event *by = sender_of(t->tl, index);
 
-	words_who_short(t->out, t->tl, story_owner(t->owners, &ev->packet.src));
+	tell_end_of_packet(t, &ev->packet.src);
 	buf_add_str(t->out, " -> ");
-	words_who_short(t->out, t->tl, story_owner(t->owners, &ev->packet.dst));
+	tell_end_of_packet(t, &ev->packet.dst);
 	buf_add_str(t->out, "  ");
 	words_packet(t->out, &ev->packet, BYTES_SHOWN);
 	if (by)
