@@ -134,7 +134,7 @@ static int draw_headline(struct screen *screen, const struct exercise_view *v, s
 	int rows;
 
 	doc_text(d, role, buf_str(&line));
-	rows = doc_draw(d, area_part(a, 0, 2, a.rows > 14 ? 3 : 1, a.cols - 3));
+	rows = doc_draw(d, area_part(a, 0, 2, a.rows > 14 ? 3 : 2, a.cols - 3));
 	doc_free(d);
 	area_fill(a, rows, 0, a.cols, ROLE_BORDER, canvas_sign(a.canvas, "─", "-"));
 	return rows + 1;

@@ -4,6 +4,7 @@
 
 #include "report/call_words.h"
 #include "report/sockets_at.h"
+#include "tui/moment.h"
 #include "tui/views.h"
 
 /* What `ss` would have shown at one moment of the run. The timeline is a copy of its own: a new check may replace the last one's. */
@@ -63,15 +64,17 @@ static void add_cell(struct doc *d, size_t column, bool wide, enum role role, co
 		d, role, "%-*s ", (wide ? columns[column].cols : columns[column].narrow) - 1, text);
 }
 
-static void add_socket(struct doc *d, const struct timeline *tl, const struct event *ev, bool wide)
+static void add_socket(
+	struct doc *d, const struct timeline *tl, const struct event *ev, uint64_t at, bool wide)
 {
+	bool queues = moment_knows_queues(tl, ev, at);
 	const struct socket_event *s = &ev->socket;
 	struct buf cells[ARRAY_LEN(columns)] = { 0 };
 
 	words_who_short(&cells[0], tl, ev->who);
 	buf_add_str(&cells[1], socket_state_name(s->proto, s->state));
-	buf_addf(&cells[2], "%u", s->rqueue);
-	buf_addf(&cells[3], "%u", s->wqueue);
+	buf_addf(&cells[2], queues ? "%u" : "?", s->rqueue);
+	buf_addf(&cells[3], queues ? "%u" : "?", s->wqueue);
 	address_text(&cells[4], &s->local);
 	if (s->remote.family)
 		address_text(&cells[5], &s->remote);
@@ -103,14 +106,15 @@ static void fill(struct kernel_view *v)
 	for (size_t i = 0; s.count && i < ARRAY_LEN(columns) && (wide || columns[i].narrow); i++)
 		add_cell(v->doc, i, wide, ROLE_HEADING, columns[i].name);
 	for (size_t i = 0; i < s.count; i++)
-		add_socket(v->doc, v->tl, s.list[i], wide);
+		add_socket(v->doc, v->tl, s.list[i], v->at, wide);
 	if (!s.count)
 		doc_text(v->doc, ROLE_DIM, "There are none at this moment.");
 	doc_blank(v->doc);
 	doc_text(v->doc, ROLE_DIM,
 		"recv-q: bytes come and not yet read. send-q: bytes sent and not yet acknowledged. "
 		"Of "
-		"a listener: connections waiting to be accepted, and how many may wait.");
+		"a listener: connections waiting to be accepted, and how many may wait. ?: bytes "
+		"have moved since it was asked.");
 	sockets_at_free(&s);
 	pager_set(&v->pager, v->doc);
 }

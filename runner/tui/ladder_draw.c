@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "tui/ladder_draw.h"
 
-#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "report/call_words.h"
-#include "report/sockets_at.h"
 
 enum { THREE_LANES_FROM = 60, STATES_FROM = 110, PLACE_MAX = 14, PLACE_MAX_WIDE = 22, STATE = 13 };
 
@@ -73,8 +71,10 @@ static struct columns columns_of(const struct ladder *l, int cols)
 	c.state = cols >= STATES_FROM ? STATE : 0;
 	c.wire = cols >= 100 ? 30 : cols >= 76 ? 24 : 18;
 	c.right = cols >= 100 ? (cols - c.wire) / 3 + c.state / 3 : cols / 4 - 1;
-	c.left = cols - c.wire - c.right;
 	c.line_only = cols < 100 && only_file(l, &len);
+	if (c.line_only) /* what the file's name leaves free */
+		c.right += 3;
+	c.left = cols - c.wire - c.right;
 	c.place = least(widest_place(l, c.line_only), cols >= 100 ? PLACE_MAX_WIDE : PLACE_MAX) + 2;
 	if (c.place > c.left / 3 + 2)
 		c.place = c.left / 3 + 2;
@@ -363,63 +363,4 @@ void ladder_draw(struct area a, const struct ladder *l, int top, int selected, i
 		if (top + i == selected)
 			area_select(a, 1 + i, 0, a.cols);
 	}
-}
-
-/* ---- the moment: everybody's sockets, in a line */
-
-static int put_socket(struct area a, int col, const struct socket_event *s)
-{
-	AUTO(buf_free) struct buf text = { 0 };
-	bool listens = s->state == TCP_LISTEN && s->proto == PACKET_TCP;
-
-	if (listens)
-		buf_addf(&text, " (queue %u of %u)", s->rqueue, s->wqueue);
-	if (!listens && s->rqueue)
-		buf_addf(&text, " (%u unread)", s->rqueue);
-	if (!listens && s->wqueue)
-		buf_addf(&text, " (%u unsent)", s->wqueue);
-	col += area_put_cut(
-		a, 0, col, a.cols - col, ROLE_ACCENT, socket_state_name(s->proto, s->state));
-	return col + area_put_cut(a, 0, col, a.cols - col, ROLE_TEXT, buf_str(&text));
-}
-
-static int by_owner(const void *a, const void *b)
-{
-	const struct event *x = *(const struct event *const *)a,
-			   *y = *(const struct event *const *)b;
-
-	if (x->who != y->who)
-		return x->who < y->who ? -1 : 1;
-	return x->t0 < y->t0 ? -1 : x->t0 > y->t0;
-}
-
-static int put_owner(struct area a, int col, const struct timeline *tl, int who)
-{
-	AUTO(buf_free) struct buf name = { 0 };
-	int width = area_put(a, 0, col, ROLE_TEXT, " ");
-
-	words_who_short(&name, tl, who);
-	width += area_put(a, 0, col + width, ROLE_STRONG, buf_str(&name));
-	return width + area_put(a, 0, col + width, ROLE_TEXT, " ");
-}
-
-void ladder_moment_draw(struct area a, const struct timeline *tl, uint64_t at)
-{
-	struct sockets_at s;
-	int col = 1;
-
-	area_fill(a, 0, 0, a.cols, ROLE_BORDER, canvas_sign(a.canvas, "─", "-"));
-	sockets_at(tl, at, &s);
-	if (s.count)
-		qsort(s.list, s.count, sizeof *s.list, by_owner);
-	for (size_t i = 0; i < s.count && col < a.cols; i++) {
-		if (i == 0 || s.list[i]->who != s.list[i - 1]->who)
-			col += put_owner(a, col, tl, s.list[i]->who);
-		else
-			col += area_put(a, 0, col, ROLE_DIM, ", ");
-		col = put_socket(a, col, &s.list[i]->socket);
-	}
-	if (s.count)
-		area_put(a, 0, col, ROLE_TEXT, " ");
-	sockets_at_free(&s);
 }

@@ -8,5 +8,3 @@
 
 /* The first row of the area names the lanes; rows from `top` on follow, `end` is not drawn any more. */
 void ladder_draw(struct area a, const struct ladder *l, int top, int selected, int end);
-/* One line: the states and queues of everybody's sockets at a moment. */
-void ladder_moment_draw(struct area a, const struct timeline *tl, uint64_t at);

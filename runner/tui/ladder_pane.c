@@ -6,6 +6,7 @@
 
 #include "tui/event_doc.h"
 #include "tui/ladder_draw.h"
+#include "tui/moment.h"
 #include "tui/views.h"
 
 enum { MOMENT_FROM = 12 }; /* rows, from which on one is spared for the moment's sockets */
@@ -164,7 +165,7 @@ void ladder_pane_draw(struct ladder_pane *p, struct area a)
 	ladder_draw(area_part(a, 0, 0, p->height + 1, a.cols), p->ladder, p->top, p->selected,
 		p->growing ? p->selected + 1 : ladder_pane_rows(p));
 	if (moment)
-		ladder_moment_draw(area_part(a, p->height + 1, 0, 1, a.cols), p->tl, r->time);
+		moment_draw(area_part(a, p->height + 1, 0, 1, a.cols), p->tl, r->time);
 	if (open)
 		draw_opened(p, area_part(a, a.rows - open, 0, open, a.cols));
 }

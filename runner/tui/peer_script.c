@@ -32,7 +32,8 @@ struct peer_script {
 	size_t said_count, said_cap;
 	size_t speaker; /* in callers */
 	enum delivery delivery;
-	struct conversation conversation;
+	struct conversation conversation; /* as it is played: with the listening step */
+	int steps_played;		  /* of `steps`: those before it */
 };
 
 static const struct part *part_of(const struct exercise *e)
@@ -94,20 +95,53 @@ void peer_script_json(const struct peer_script *s, struct buf *out)
 	cJSON_Delete(c);
 }
 
-static bool rebuild(struct peer_script *s, struct err *err)
+static cJSON *step_json(const char *who, const char *verb, cJSON *value);
+
+/* Decodes the script so far, with `last` (owned) after it where that is not NULL. */
+static bool decode(
+	const struct peer_script *s, cJSON *last, struct conversation *out, struct err *err)
 {
 	const struct json_at top = { NULL, "this conversation", 0 };
-	struct conversation fresh = { 0 };
 	cJSON *c = json_of(s);
-	bool ok = conversation_decode(&top, c, &fresh, err);
+	bool ok;
 
+	if (last)
+		cJSON_AddItemToArray(cJSON_GetObjectItemCaseSensitive(c, "script"), last);
+	*out = (struct conversation){ 0 };
+	ok = conversation_decode(&top, c, out, err);
 	cJSON_Delete(c);
-	if (!ok) {
-		conversation_free(&fresh);
+	if (!ok)
+		conversation_free(out);
+	return ok;
+}
+
+enum {
+	LISTENS_FOR = 1 << 20
+}; /* more bytes than anybody answers: it ends when nothing more can come */
+
+static cJSON *listening_step(const struct peer_script *s)
+{
+	cJSON *any = cJSON_CreateObject();
+
+	cJSON_AddNumberToObject(any, "any", LISTENS_FOR);
+	return step_json(peer_script_speaker(s), "gets", any);
+}
+
+/* Refused, everything is as it was. Where nobody can listen (it is closed, or not yet there), nobody does. */
+static bool rebuild(struct peer_script *s, struct err *err)
+{
+	struct conversation fresh, listening;
+
+	if (!decode(s, NULL, &fresh, err))
 		return false;
+	if (plays(s->steps, peer_script_speaker(s)) &&
+		decode(s, listening_step(s), &listening, NULL)) {
+		conversation_free(&fresh);
+		fresh = listening;
 	}
 	conversation_free(&s->conversation);
 	s->conversation = fresh;
+	s->steps_played = cJSON_GetArraySize(s->steps);
 	return true;
 }
 
@@ -195,7 +229,7 @@ static cJSON *bytes_json(struct bytes b, bool answer)
 }
 
 /* { who: verb } or { who: { verb: value } } */
-static void add_step(struct peer_script *s, const char *who, const char *verb, cJSON *value)
+static cJSON *step_json(const char *who, const char *verb, cJSON *value)
 {
 	cJSON *step = cJSON_CreateObject(), *what = cJSON_CreateObject();
 
@@ -206,7 +240,12 @@ static void add_step(struct peer_script *s, const char *who, const char *verb, c
 		cJSON_Delete(what);
 		cJSON_AddStringToObject(step, who, verb);
 	}
-	cJSON_AddItemToArray(s->steps, step);
+	return step;
+}
+
+static void add_step(struct peer_script *s, const char *who, const char *verb, cJSON *value)
+{
+	cJSON_AddItemToArray(s->steps, step_json(who, verb, value));
 }
 
 static void cut(struct peer_script *s, int count)
@@ -297,7 +336,7 @@ static size_t arrival_of_last_step(const struct peer_script *s, const struct tim
 		const struct event *ev = timeline_arrival(tl, i);
 
 		if (ev->kind == EVENT_STEP && ev->step.what == STEP_BEGAN &&
-			ev->step.index == (int)s->conversation.step_count - 1)
+			ev->step.index == s->steps_played - 1)
 			return i;
 	}
 	return timeline_count(tl); /* it never began: nothing answered it */
@@ -343,6 +382,34 @@ void peer_script_answered(struct peer_script *s, const struct timeline *tl)
 		cut(s, before);
 		rebuild(s, NULL);
 	}
+}
+
+/* ---- the run, as people see it */
+
+static bool of_listening(const struct peer_script *s, const struct event *ev)
+{
+	return ev->kind == EVENT_STEP && ev->step.index >= s->steps_played;
+}
+
+bool peer_script_broke(const struct peer_script *s, const struct timeline *tl)
+{
+	for (size_t i = 0; i < timeline_count(tl); i++) {
+		const struct event *ev = timeline_at(tl, i);
+
+		if (ev->kind == EVENT_STEP && ev->step.what == STEP_BROKE && !of_listening(s, ev))
+			return true;
+	}
+	return false;
+}
+
+struct timeline *peer_script_story(const struct peer_script *s, const struct timeline *tl)
+{
+	struct timeline *story = timeline_new();
+
+	for (size_t i = 0; i < timeline_count(tl); i++)
+		if (!of_listening(s, timeline_arrival(tl, i)))
+			timeline_add(story, timeline_arrival(tl, i));
+	return story;
 }
 
 /* ---- bytes by their numbers */

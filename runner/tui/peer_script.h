@@ -29,8 +29,13 @@ bool peer_script_undo(struct peer_script *s);
 /* What came after the last thing said, seen in its run, becomes steps: the next thing said waits for it. */
 void peer_script_answered(struct peer_script *s, const struct timeline *tl);
 
-/* The exercise with this as its only conversation. Borrowed until the script changes. */
+/* The exercise with this as its only conversation, and at its end one step more, which listens to whatever comes. Borrowed until
+ * the script changes. */
 const struct exercise *peer_script_exercise(const struct peer_script *s);
+/* A run of it, without that last step: it has to break, since nobody knows what will come. */
+struct timeline *peer_script_story(const struct peer_script *s, const struct timeline *tl);
+/* Did a step of the script itself break? */
+bool peer_script_broke(const struct peer_script *s, const struct timeline *tl);
 const char *peer_script_speaker(const struct peer_script *s); /* "ana" */
 void peer_script_set_delivery(struct peer_script *s, enum delivery d);
 /* As JSON, a conversation of an exercise. */

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/text.h"
@@ -15,6 +16,8 @@ struct peer_view {
 	const struct exercise *exercise;
 	struct peer_script *script;
 	struct check_job *job;
+	struct timeline *live;	 /* what the run that goes on has brought so far */
+	uint64_t shown;		 /* when that was drawn last */
 	struct ladder_pane pane; /* the newest run */
 	bool reference;		 /* talk to the solution instead */
 	bool answers_wanted;	 /* the run that goes on is that of a new step */
@@ -22,6 +25,8 @@ struct peer_view {
 	uint64_t seed;
 	char *path;
 };
+
+enum { PICTURE_NS = 100 * 1000 * 1000 };
 
 /* ---- running it */
 
@@ -35,6 +40,9 @@ static void run(struct screen *screen, struct peer_view *v)
 	struct err err = { "" };
 
 	check_job_free(TAKE(v->job));
+	timeline_free(v->live);
+	v->live = timeline_new();
+	v->shown = clock_steady_ns();
 	if (screen_checker(screen, &err))
 		v->job =
 			check_job_start(screen->checker, peer_script_exercise(v->script), &o, &err);
@@ -42,11 +50,24 @@ static void run(struct screen *screen, struct peer_view *v)
 		screen_say(screen, ROLE_BAD, "%s", err.text);
 }
 
-static void show(struct peer_view *v, struct timeline *tl)
+static void show(struct peer_view *v, const struct timeline *tl)
 {
-	ladder_pane_take(&v->pane, tl, peer_script_exercise(v->script)->conversations);
+	ladder_pane_take(&v->pane, peer_script_story(v->script, tl),
+		peer_script_exercise(v->script)->conversations);
 	if (!ladder_pane_broken(&v->pane))
 		ladder_pane_go(&v->pane, ladder_pane_rows(&v->pane));
+}
+
+static void take_run(struct screen *screen, struct peer_view *v, const struct timeline *tl)
+{
+	show(v, tl);
+	if (peer_script_broke(v->script, tl))
+		screen_say(screen, ROLE_WARN,
+			"It did not go on as before: see the marked row. z takes the last thing "
+			"said "
+			"back.");
+	else if (v->answers_wanted)
+		peer_script_answered(v->script, tl);
 }
 
 static void take_result(struct screen *screen, struct peer_view *v)
@@ -59,20 +80,12 @@ static void take_result(struct screen *screen, struct peer_view *v)
 		screen_say(screen, ROLE_BAD,
 			"The file does not compile: c in the exercise says why. o talks to the "
 			"solution.");
-	else if (r.outcome == OUTCOME_TOOL_ERROR)
+	else if (r.run_count && r.runs[0].timeline)
+		take_run(screen, v, r.runs[0].timeline);
+	else
 		screen_say(
-			screen, ROLE_BAD, "%s", r.tool_text ? r.tool_text : "it could not be run");
-	else if (r.run_count && r.runs[0].timeline) {
-		show(v, TAKE(r.runs[0].timeline));
-		if (r.runs[0].verdict.outcome == OUTCOME_BROKE)
-			screen_say(screen, ROLE_WARN,
-				"It went otherwise than before, or not on: see the marked row. z "
-				"takes the last step back.");
-		else if (v->answers_wanted)
-			peer_script_answered(v->script, v->pane.tl);
-	}
+			screen, ROLE_BAD, "%s", r.tool_text ? r.tool_text : "It could not be run.");
 	v->answers_wanted = false;
-	/* the verdict points into the timeline that is ours now */
 	check_result_free(&r);
 }
 
@@ -83,13 +96,36 @@ static int peer_fd(void *self)
 	return v->job ? check_job_fd(v->job) : -1;
 }
 
+static void see(void *context, int conversation, enum delivery delivery, const struct event *ev)
+{
+	struct peer_view *v = context;
+
+	(void)conversation;
+	(void)delivery;
+	timeline_add(v->live, ev);
+}
+
+/* A run that takes longer than a blink is shown as it goes. */
+static void show_live(struct peer_view *v)
+{
+	uint64_t now = clock_steady_ns();
+
+	if (now - v->shown < PICTURE_NS || !timeline_count(v->live))
+		return;
+	show(v, v->live);
+	v->shown = now + 3 * (clock_steady_ns() - now);
+}
+
 static void peer_ready(struct screen *screen, void *self)
 {
 	struct peer_view *v = self;
 
-	if (!v->job || check_job_read(v->job, NULL, NULL))
+	if (!v->job)
 		return;
-	take_result(screen, v);
+	if (check_job_read(v->job, see, v))
+		show_live(v);
+	else
+		take_result(screen, v);
 	screen->dirty = true;
 }
 
@@ -269,6 +305,7 @@ static void peer_close(void *self)
 	struct peer_view *v = self;
 
 	check_job_free(v->job);
+	timeline_free(v->live);
 	ladder_pane_fini(&v->pane);
 	peer_script_free(v->script);
 	free(v->path);

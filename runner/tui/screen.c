@@ -533,17 +533,18 @@ static bool asks_above(const struct screen *screen)
 	       (int)text_width(screen->prompt.label) + 12 > screen->canvas.cols;
 }
 
-/* Everything but the bars is drawn whole first; what is to be said takes its last lines, so that nothing jumps. */
+/* What there is to be said takes the lines it needs from the view. */
 static void draw_middle(struct screen *screen, struct area a)
 {
 	const struct screen_view *v = top(screen);
 	struct area foot = area_part(a, a.rows - a.rows / 2, 0, a.rows / 2, a.cols);
+	int said = 0;
 
-	v->class->draw(screen, v->self, a);
 	if (asks_above(screen))
-		draw_sentence(foot, ROLE_STRONG, screen->prompt.label);
+		said = draw_sentence(foot, ROLE_STRONG, screen->prompt.label);
 	else if (screen->message[0])
-		draw_sentence(foot, screen->message_role, screen->message);
+		said = draw_sentence(foot, screen->message_role, screen->message);
+	v->class->draw(screen, v->self, area_part(a, 0, 0, a.rows - said, a.cols));
 }
 
 static void draw(struct screen *screen)

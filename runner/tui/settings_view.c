@@ -36,20 +36,28 @@ static const char *value_of(struct screen *screen, const struct setting *s)
 	return s->values[0] ? s->values[0] : "($VISUAL, $EDITOR)";
 }
 
+static void draw_help(const struct setting *s, struct area a)
+{
+	struct doc *d = doc_new();
+
+	doc_text(d, ROLE_DIM, s->help);
+	doc_draw(d, a);
+	doc_free(d);
+}
+
 static void settings_draw(struct screen *screen, void *self, struct area a)
 {
 	const struct settings_view *v = self;
+	int count = ARRAY_LEN(settings), gap = a.rows >= 2 * count + 5, row = gap;
 
-	for (int i = 0; i < (int)ARRAY_LEN(settings); i++) {
-		int row = 1 + i * 3;
-
-		area_putf(a, row, 2, ROLE_STRONG, "%-16s", settings[i].label);
-		area_put(a, row, 19, ROLE_ACCENT, value_of(screen, &settings[i]));
-		area_put(area_part(a, 0, 0, a.rows, a.cols - 1), row + 1, 4, ROLE_DIM,
-			settings[i].help);
+	for (int i = 0; i < count; i++, row += 1 + gap) {
+		area_put(a, row, 2, ROLE_STRONG, settings[i].label);
+		area_put_cut(a, row, 17, a.cols - 18, ROLE_ACCENT, value_of(screen, &settings[i]));
 		if (i == v->selected)
 			area_select(a, row, 1, a.cols - 2);
 	}
+	draw_help(
+		&settings[v->selected], area_part(a, row + gap, 2, a.rows - row - gap, a.cols - 4));
 }
 
 static void apply(struct screen *screen)
@@ -74,6 +82,19 @@ static enum reaction set(struct screen *screen, const struct setting *s, const c
 static enum reaction typed(struct screen *screen, void *self, const char *text)
 {
 	return set(screen, &settings[((struct settings_view *)self)->selected], text);
+}
+
+static enum reaction settings_click(struct screen *screen, void *self, int row, int col)
+{
+	struct settings_view *v = self;
+	int gap = screen->canvas.rows - 2 >= 2 * (int)ARRAY_LEN(settings) + 5;
+	int at = (row - gap) / (1 + gap);
+
+	(void)col;
+	if (row < gap || at >= (int)ARRAY_LEN(settings))
+		return REACT_NOTHING;
+	v->selected = at;
+	return REACT_REDRAW;
 }
 
 static enum reaction key_change(struct screen *screen, void *self)
@@ -120,6 +141,7 @@ static const struct view_class settings_view = {
 	.keys = keys,
 	.key_count = ARRAY_LEN(keys),
 	.draw = settings_draw,
+	.click = settings_click,
 	.close = free,
 };
 

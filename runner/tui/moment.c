@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "tui/moment.h"
+
+#include <netinet/tcp.h>
+#include <stdlib.h>
+
+#include "report/call_words.h"
+#include "report/sockets_at.h"
+
+static bool same_ends(
+	const struct socket_event *s, const struct address *a, const struct address *b)
+{
+	return address_equal(&s->local, a) && address_equal(&s->remote, b);
+}
+
+/* Did bytes come to it, or leave it, by this event? */
+static bool moves_bytes(const struct event *ev, const struct socket_event *s)
+{
+	const struct packet_event *p = &ev->packet;
+
+	if (ev->kind == EVENT_CALL)
+		return ev->call.data_total && same_ends(s, &ev->call.local, &ev->call.remote);
+	return ev->kind == EVENT_PACKET && p->payload_len &&
+	       (same_ends(s, &p->src, &p->dst) || same_ends(s, &p->dst, &p->src));
+}
+
+bool moment_knows_queues(const struct timeline *tl, const struct event *socket, uint64_t at)
+{
+	for (size_t i = timeline_count(tl); i-- > 0;) {
+		const struct event *ev = timeline_at(tl, i);
+		uint64_t when = ev->t1 > ev->t0 ? ev->t1 : ev->t0;
+
+		if (when > socket->t0 && when <= at && moves_bytes(ev, &socket->socket))
+			return false;
+	}
+	return true;
+}
+
+static int put_socket(struct area a, int col, const struct socket_event *s, bool queues)
+{
+	AUTO(buf_free) struct buf text = { 0 };
+	bool listens = s->state == TCP_LISTEN && s->proto == PACKET_TCP;
+
+	if (listens)
+		buf_addf(&text, " (queue %u of %u)", s->rqueue, s->wqueue);
+	if (queues && !listens && s->rqueue)
+		buf_addf(&text, " (%u unread)", s->rqueue);
+	if (queues && !listens && s->wqueue)
+		buf_addf(&text, " (%u unsent)", s->wqueue);
+	col += area_put_cut(
+		a, 0, col, a.cols - col, ROLE_ACCENT, socket_state_name(s->proto, s->state));
+	return col + area_put_cut(a, 0, col, a.cols - col, ROLE_TEXT, buf_str(&text));
+}
+
+static int by_owner(const void *a, const void *b)
+{
+	const struct event *x = *(const struct event *const *)a,
+			   *y = *(const struct event *const *)b;
+
+	if (x->who != y->who)
+		return x->who < y->who ? -1 : 1;
+	return x->t0 < y->t0 ? -1 : x->t0 > y->t0;
+}
+
+static int put_owner(struct area a, int col, const struct timeline *tl, int who)
+{
+	AUTO(buf_free) struct buf name = { 0 };
+	int width = area_put(a, 0, col, ROLE_TEXT, " ");
+
+	words_who_short(&name, tl, who);
+	width += area_put(a, 0, col + width, ROLE_STRONG, buf_str(&name));
+	return width + area_put(a, 0, col + width, ROLE_TEXT, " ");
+}
+
+void moment_draw(struct area a, const struct timeline *tl, uint64_t at)
+{
+	struct sockets_at s;
+	int col = 1;
+
+	area_fill(a, 0, 0, a.cols, ROLE_BORDER, canvas_sign(a.canvas, "─", "-"));
+	sockets_at(tl, at, &s);
+	if (s.count)
+		qsort(s.list, s.count, sizeof *s.list, by_owner);
+	for (size_t i = 0; i < s.count && col < a.cols; i++) {
+		if (i == 0 || s.list[i]->who != s.list[i - 1]->who)
+			col += put_owner(a, col, tl, s.list[i]->who);
+		else
+			col += area_put(a, 0, col, ROLE_DIM, ", ");
+		col = put_socket(
+			a, col, &s.list[i]->socket, moment_knows_queues(tl, s.list[i], at));
+	}
+	if (s.count)
+		area_put(a, 0, col, ROLE_TEXT, " ");
+	sockets_at_free(&s);
+}
