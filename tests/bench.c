@@ -88,7 +88,7 @@ static void say_and_hear(int fd, const char *text)
 		ssize_t n = recv(fd, got, sizeof got, 0);
 
 		if (n <= 0)
-			die("the plain exchange broke");
+			die(n < 0 ? strerror(errno) : "the plain exchange came to its end");
 		have += (size_t)n;
 	}
 }
@@ -114,6 +114,7 @@ static uint64_t exchange(char *const *argv)
 	pid_t pid = fork();
 
 	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		setenv("ASAN_OPTIONS", "detect_leaks=0", 1);
 		setpgid(0, 0);
 		execvp(argv[0], argv);
@@ -422,6 +423,7 @@ int main(int argc, char **argv)
 				measure_robust(checker, e, runs / 2, hogs);
 	} else {
 		measure_run(checker, e);
+		fflush(stdout);
 		measure_check(checker, e);
 		measure_wrong(checker, e);
 		measure_order(checker, e);
