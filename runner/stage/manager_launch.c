@@ -2,6 +2,8 @@
 /* manager_launch.c
  * Programs: how they are started, spoken to, watched and ended.
  */
+#include <sched.h>
+#include <sys/syscall.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/close_range.h>
@@ -83,9 +85,14 @@ static struct program *program_new(struct stage *s, const struct stage_program *
 	return s->programs[s->program_count++] = p;
 }
 
-static void remember_pid(struct stage *s, pid_t pid)
+/* The kernel itself notes the child for whoever must bury it, before the child runs: we may be killed at any moment, and pid 1 of
+ * the sandbox would then wait for ever for somebody whom nobody knows. */
+static pid_t fork_noted(struct stage *s)
 {
-	s->shared->programs[s->shared->count++ % SHARED_PIDS] = pid;
+	pid_t *slot = &s->shared->programs[s->shared->count++ % SHARED_PIDS];
+
+	*slot = 0;
+	return syscall(SYS_clone, SIGCHLD | CLONE_PARENT_SETTID, NULL, slot, NULL, 0);
 }
 
 static void watch_streams(struct stage *s, struct program *p)
@@ -103,7 +110,7 @@ static bool fork_program(struct stage *s, struct program *p, const int streams[3
 
 	if (pipe2(trouble, O_CLOEXEC) != 0 || (s->traced && pipe2(go, O_CLOEXEC) != 0))
 		return err_sys(err, "no pipes to start a program with");
-	p->pid = fork();
+	p->pid = fork_noted(s);
 	if (p->pid == 0) {
 		close(go[1]);
 		child(s, p, streams, go[0], trouble[1]);
@@ -114,8 +121,6 @@ static bool fork_program(struct stage *s, struct program *p, const int streams[3
 	if (p->pid < 0) {
 		good = err_sys(err, "cannot start a process for %s", p->path);
 		p->pid = 0;
-	} else {
-		remember_pid(s, p->pid);
 	}
 	if (good && s->traced)
 		good = tracer_seize(s, p, err) && write(go[1], "g", 1) == 1;

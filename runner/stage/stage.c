@@ -259,12 +259,11 @@ void stage_run_cancel(struct stage_run *r)
 /* Orphans of a killed manager are ours now: pid 1 of the sandbox, who takes all others with it, and the programs it had started. */
 static void bury_orphans(const struct stage_run *r)
 {
-	uint32_t count = min_size(r->shared->count, SHARED_PIDS);
-
 	if (r->shared->init > 0)
 		kill(r->shared->init, SIGKILL);
-	for (uint32_t i = 0; i < count; i++)
-		waitpid(r->shared->programs[i], NULL, __WALL);
+	for (size_t i = 0; i < SHARED_PIDS; i++)
+		if (r->shared->programs[i] > 0)
+			waitpid(r->shared->programs[i], NULL, __WALL);
 	if (r->shared->init > 0)
 		waitpid(r->shared->init, NULL, __WALL);
 }
