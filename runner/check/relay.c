@@ -456,6 +456,11 @@ bool relay_read(struct relay *r, void (*seen)(void *context, const struct event 
 	return stage_run_read(r->run, r->timeline, seen, context);
 }
 
+void relay_stop(struct relay *r)
+{
+	stage_run_cancel(r->run);
+}
+
 const struct timeline *relay_timeline(const struct relay *r)
 {
 	return r->timeline;

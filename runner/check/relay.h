@@ -25,5 +25,7 @@ int relay_fd(const struct relay *r); /* readable when something happened */
 /* Takes what happened; false when the server has ended. */
 bool relay_read(
 	struct relay *r, void (*seen)(void *context, const struct event *ev), void *context);
+/* Ends it; what happened until then can still be read. */
+void relay_stop(struct relay *r);
 const struct timeline *relay_timeline(const struct relay *r);
 void relay_free(struct relay *r); /* and nothing of it is left */

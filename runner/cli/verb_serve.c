@@ -51,11 +51,16 @@ static bool follow(struct relay *relay, const struct serve_options *o)
 		{ o->detail < 0 ? STORY_CALLS : (enum story_detail)o->detail, NULL } };
 	struct pollfd fd = { relay_fd(relay), POLLIN, 0 };
 
-	while (!app_stopped(NULL)) {
+	bool stopped = false;
+
+	for (;;) {
+		if (!stopped && app_stopped(NULL)) {
+			stopped = true;
+			relay_stop(relay);
+		}
 		if (poll(&fd, 1, -1) > 0 && !relay_read(relay, print_event, &s))
-			return false;
+			return stopped;
 	}
-	return true;
 }
 
 static int serve(struct app *app, const struct exercise *e, const struct serve_options *o,

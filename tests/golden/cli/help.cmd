@@ -1,0 +1,4 @@
+socklings help
+socklings check --help
+socklings help serve
+socklings --version

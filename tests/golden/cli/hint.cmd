@@ -1,0 +1,4 @@
+socklings hint 1.1 --again
+socklings hint 1.1
+socklings hint 1.1
+socklings hint 1.1 --again

@@ -1,0 +1,1 @@
+socklings lint 2.1

@@ -1,0 +1,1 @@
+socklings list 9 --json

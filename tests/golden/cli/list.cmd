@@ -1,0 +1,4 @@
+socklings list
+socklings list echo
+socklings list --ids
+socklings list 99

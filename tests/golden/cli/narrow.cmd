@@ -1,0 +1,5 @@
+# twenty columns
+export COLUMNS=20
+socklings
+socklings list
+socklings hint --help

@@ -1,0 +1,2 @@
+# a pipe gets sentences: the course, and what to do next
+socklings

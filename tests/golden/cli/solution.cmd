@@ -1,0 +1,2 @@
+socklings solution 2.1
+socklings solution 2.1 --yes
