@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+/* A thread each, given its own copy of the descriptor. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <unistd.h>
+#include <pthread.h>
+
+static void *serve(void *arg)
+{
+	int conn = *(int *)arg;
+	char buf[2048];
+	ssize_t n, off, w;
+
+	free(arg);
+	while ((n = recv(conn, buf, sizeof(buf), 0)) > 0) {
+		for (off = 0; off < n; off += w) {
+			w = write(conn, buf + off, n - off);
+			if (w < 0)
+				goto out;
+		}
+	}
+out:
+	close(conn);
+	return NULL;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 2) {
+		fprintf(stderr, "usage: %s PORT\n", argv[0]);
+		return 2;
+	}
+	int listener = socket(AF_INET, SOCK_STREAM, 0);
+	if (listener == -1) {
+		perror("socket");
+		return 1;
+	}
+	int on = 1;
+	setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	struct sockaddr_in sa;
+	memset(&sa, 0, sizeof(sa));
+	sa.sin_family = AF_INET;
+	sa.sin_addr.s_addr = INADDR_ANY;
+	sa.sin_port = htons(atoi(argv[1]));
+	if (bind(listener, (struct sockaddr *)&sa, sizeof(sa)) == -1) {
+		perror("bind");
+		return 1;
+	}
+	if (listen(listener, 16) == -1) {
+		perror("listen");
+		return 1;
+	}
+
+	signal(SIGPIPE, SIG_IGN);
+	for (;;) {
+		int *conn = malloc(sizeof(*conn));
+		if (!conn)
+			return 1;
+		*conn = accept(listener, NULL, NULL);
+		pthread_t id;
+		if (*conn < 0 || pthread_create(&id, NULL, serve, conn) != 0) {
+			perror("client");
+			if (*conn >= 0)
+				close(*conn);
+			free(conn);
+			continue;
+		}
+		pthread_detach(id);
+	}
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+/* A child each. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <unistd.h>
+#include <ctype.h>
+
+int main(int argc, char **argv)
+{
+	if (argc != 2) {
+		fprintf(stderr, "usage: %s PORT\n", argv[0]);
+		return 2;
+	}
+	int listener = socket(AF_INET, SOCK_STREAM, 0);
+	if (listener == -1) {
+		perror("socket");
+		return 1;
+	}
+	int on = 1;
+	setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	struct sockaddr_in sa;
+	memset(&sa, 0, sizeof(sa));
+	sa.sin_family = AF_INET;
+	sa.sin_addr.s_addr = INADDR_ANY;
+	sa.sin_port = htons(atoi(argv[1]));
+	if (bind(listener, (struct sockaddr *)&sa, sizeof(sa)) == -1) {
+		perror("bind");
+		return 1;
+	}
+	if (listen(listener, 16) == -1) {
+		perror("listen");
+		return 1;
+	}
+
+	signal(SIGCHLD, SIG_IGN);
+	for (;;) {
+		int conn = accept(listener, NULL, NULL);
+		if (conn < 0) {
+			perror("accept");
+			continue;
+		}
+		if (fork() == 0) {
+			close(listener);
+			char line[4096], c;
+			size_t n = 0;
+			while (n < sizeof line && recv(conn, &c, 1, 0) == 1) {
+				line[n++] = c;
+				if (c != '\n')
+					continue;
+				if (n == 5 && strncmp(line, "exit", 4) == 0)
+					break;
+				for (size_t i = 0; i < n; i++)
+					line[i] = toupper((unsigned char)line[i]);
+				if (write(conn, line, n) < 0)
+					break;
+				n = 0;
+			}
+			_exit(0);
+		}
+		close(conn);
+	}
+}
