@@ -154,11 +154,25 @@ static bool read_file_of(
 	return n > 0;
 }
 
+/* Until a child that shares its memory executes or ends, a parent is in a sleep that nothing interrupts. */
+static bool waits_for_child(const struct task *t)
+{
+	enum call_id id = t->call.id;
+
+	return t->in_call && (id == CALL_VFORK || id == CALL_CLONE || id == CALL_CLONE3);
+}
+
+/* A first thread is a zombie until the others have ended; one that executes another program is gone, and is the first thread now. */
+static bool is_dead(char state)
+{
+	return state == 'Z' || state == 'X' || state == '\0';
+}
+
 static bool is_at_rest(const struct task *t, char state)
 {
 	if (t->stopped)
 		return state == 't' || state == 'T'; /* or it has been told to go on */
-	return t->leaving ? state == 'Z' || state == 'X' || state == '\0' : state == 'S';
+	return state == 'S' || (state == 'D' && waits_for_child(t));
 }
 
 uint64_t quiet_spent(struct stage *s, struct task *t)
@@ -205,12 +219,14 @@ static char state_of(struct stage *s, struct task *t)
 
 bool quiet_sleeps(struct stage *s, struct task *t)
 {
-	bool placed;
+	bool placed = !t->in_call || s->no_wchan || has_place(s, t);
+	char state = state_of(s, t);
 
-	if (!t->in_call)
-		return (t->leaving || t->stopped) && is_at_rest(t, state_of(s, t));
-	placed = s->no_wchan || has_place(s, t);
-	if (!is_at_rest(t, state_of(s, t)))
+	if (is_dead(state))
+		return true;
+	if (!t->in_call && !t->leaving && !t->stopped)
+		return false;
+	if (!is_at_rest(t, state))
 		return false;
 	if (!placed)
 		doubt_places(s, t);
@@ -247,11 +263,14 @@ static bool sleeps_soundly(struct stage *s, struct task *t, uint64_t *switches)
 
 	*switches = 0;
 	if (!read_file_of(s, t, "status", &t->status, text, sizeof text))
-		return t->leaving;
+		return true; /* gone */
 	state = strstr(text, "\nState:\t");
 	*switches = number_after(text, "\nvoluntary_ctxt_switches:") +
 		    number_after(text, "\nnonvoluntary_ctxt_switches:");
-	return state && is_at_rest(t, state[strlen("\nState:\t")]);
+	if (!state)
+		return false;
+	state += strlen("\nState:\t");
+	return is_dead(*state) || is_at_rest(t, *state);
 }
 
 /* Of all of them together; the sum differs as soon as one of them has run in between. */

@@ -277,8 +277,6 @@ static void note_effects(struct stage *s, struct task *t, const struct seen_call
 {
 	if (c->ev.err)
 		return;
-	if (c->id == CALL_RT_SIGACTION)
-		note_handler(t, c);
 	if (sets_timer(c->id))
 		note_timer(s, t, c);
 }
@@ -353,7 +351,9 @@ enum call_goes calls_enter(
 	if (closes(c->id))
 		fd_forget(t->process); /* its exit may not be worth looking at */
 	weigh(s, t, c);
-	if (!c->worth_event && interests[c->id] != INTEREST_WAIT && c->id != CALL_RT_SIGACTION)
+	if (c->id == CALL_RT_SIGACTION)
+		note_handler(t, c); /* it does not fail, where it could matter */
+	if (!c->worth_event && interests[c->id] != INTEREST_WAIT)
 		return CALL_GOES_ON;
 	t->in_call = true;
 	if (s->storm.kind && storm_entry(s, t))
