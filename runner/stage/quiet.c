@@ -222,8 +222,9 @@ bool quiet_sleeps(struct stage *s, struct task *t)
 	bool placed = !t->in_call || s->no_wchan || has_place(s, t);
 	char state = state_of(s, t);
 
+	/* Who was the only task of its process will be reported any moment. */
 	if (is_dead(state))
-		return true;
+		return t->process && t->process->tasks > 1;
 	if (!t->in_call && !t->leaving && !t->stopped)
 		return false;
 	if (!is_at_rest(t, state))
