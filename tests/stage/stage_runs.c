@@ -376,6 +376,9 @@ static void calls_are_read(void **state)
 		{ "interrupted", "recv", 1, 1, 0, FD_LOCAL_STREAM, "x", 0, -1, -1 },
 		{ "executed", "exec", 0, 0, 0, FD_UNKNOWN, "", 0, -1, -1 },
 		{ "executed", "recvmsg", 0, 11, 0, FD_LOCAL_STREAM, "hello world", 0, -1, -1 },
+		{ "thread-executes", "recvmsg", 0, 11, 0, FD_LOCAL_STREAM, "hello world", 0, -1,
+			-1 },
+		{ "spawned", "recvmsg", 0, 11, 0, FD_LOCAL_STREAM, "hello world", 0, -1, -1 },
 		{ "leaderless", "listen", 0, 0, 0, FD_TCP, "", 0, -1, -1 },
 	};
 

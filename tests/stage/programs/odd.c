@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -133,6 +134,34 @@ static void executed(int port)
 	execl("/proc/self/exe", "odd", "pieces", text, NULL);
 }
 
+static void *execute(void *port)
+{
+	execl("/proc/self/exe", "odd", "pieces", port, NULL);
+	return NULL;
+}
+
+/* Another thread than the first: it takes the first one's number. */
+static void thread_executes(int port)
+{
+	char text[16];
+	pthread_t t;
+
+	snprintf(text, sizeof text, "%d", port);
+	pthread_create(&t, NULL, execute, text);
+	pthread_join(t, NULL);
+}
+
+static void spawned(int port)
+{
+	char text[16];
+	char *argv[] = { "odd", "pieces", text, NULL };
+	pid_t pid;
+
+	snprintf(text, sizeof text, "%d", port);
+	posix_spawn(&pid, "/proc/self/exe", NULL, NULL, argv, NULL);
+	waitpid(pid, NULL, 0);
+}
+
 static void *listen_later(void *fd)
 {
 	listen((int)(long)fd, 1);
@@ -235,6 +264,8 @@ static const struct {
 	{ "local", local },
 	{ "interrupted", interrupted },
 	{ "executed", executed },
+	{ "thread-executes", thread_executes },
+	{ "spawned", spawned },
 	{ "leaderless", leaderless },
 	{ "stopped", stopped },
 	{ "deadlock", deadlock },
