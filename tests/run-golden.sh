@@ -14,7 +14,7 @@ shift
 golden=$top/tests/golden/cli
 [ $# -gt 0 ] || set -- $(cd "$golden" && ls ./*.cmd | sed 's,^\./,,; s,\.cmd$,,')
 
-base=$(mktemp -d)
+base=$(mktemp -d /tmp/socklings-golden.XXXXXX) # one length, so that lines wrap alike
 trap 'rm -rf "$base"' EXIT
 trap 'exit 130' INT TERM
 mkdir "$base/bin" "$base/cache"

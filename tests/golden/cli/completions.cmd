@@ -1,4 +1,5 @@
 # each shell that is there reads what is made for it
+export SOCKLINGS_COURSE="$TOP/tests/golden/course"
 socklings completions bash >bash.sh && bash -n bash.sh && echo bash reads it
 if command -v zsh >/dev/null; then socklings completions zsh >zsh.sh && zsh -n zsh.sh; fi
 if command -v fish >/dev/null; then socklings completions fish >fish.sh && fish -n fish.sh; fi
@@ -7,6 +8,6 @@ try() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _socklings; echo "$*: ${COMPR
 try socklings che
 try socklings check --deli
 try socklings check --delivery ""
-try socklings check 9
+try socklings check 1
 try socklings trace --ladder --st
 try socklings completions z'

@@ -1,3 +1,4 @@
+export SOCKLINGS_COURSE="$TOP/tests/golden/course"
 unset SOCKLINGS_WORKSPACE
 socklings init mine
 ls mine

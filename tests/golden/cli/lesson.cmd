@@ -1,1 +1,2 @@
-socklings show 1.1 --lesson | head -n 40
+export SOCKLINGS_COURSE="$TOP/tests/golden/course"
+socklings show 1.1 --lesson

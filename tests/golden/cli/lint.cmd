@@ -1,1 +1,2 @@
+export SOCKLINGS_COURSE="$TOP/tests/golden/course"
 socklings lint 2.1

@@ -1,1 +1,2 @@
-socklings list 9 --json
+export SOCKLINGS_COURSE="$TOP/tests/golden/course"
+socklings list 2 --json

@@ -1,4 +1,5 @@
+export SOCKLINGS_COURSE="$TOP/tests/golden/course"
 socklings list
-socklings list echo
+socklings list greet
 socklings list --ids
 socklings list 99

@@ -1,4 +1,5 @@
 # twenty columns
+export SOCKLINGS_COURSE="$TOP/tests/golden/course"
 export COLUMNS=20
 socklings
 socklings list

@@ -1,4 +1,5 @@
-socklings show 6.1
-socklings show workspace/06-accept/1-greet.c | head -n 1
+export SOCKLINGS_COURSE="$TOP/tests/golden/course"
+socklings show 2.1
+socklings show workspace/02-greet/1-greet.c | head -n 1
 socklings show gret
 socklings show nothing-like-it
