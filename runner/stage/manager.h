@@ -4,6 +4,7 @@
  * and output are in manager_launch.c and output.c, silence is found in quiet.c.
  */
 #pragma once
+#include <sched.h>
 #include <signal.h>
 #include "base/hash.h"
 #include "stage/capture.h"
@@ -40,6 +41,7 @@ struct stage {
 	 * returned, or else every run would be another one. */
 	int inside, outside;
 	sigset_t stops; /* SIGCHLD alone */
+	cpu_set_t cpus; /* that the starter may use */
 	int signals, control;
 	struct sandbox *sandbox;
 	struct capture capture;
