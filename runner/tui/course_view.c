@@ -6,7 +6,7 @@
 #include "tui/markdown.h"
 #include "tui/views.h"
 
-enum { TWO_PANES_FROM = 84, TREE_COLS = 42 };
+enum { TWO_PANES_FROM = 84, TREE_COLS = 42, EASY_COLS = 88 };
 
 struct row { /* a lesson, or an exercise of it */
 	const struct lesson *lesson;
@@ -216,7 +216,10 @@ static void course_draw(struct screen *screen, void *self, struct area a)
 	for (int row = 0; row < a.rows; row++)
 		area_put(a, row, tree, ROLE_BORDER, canvas_sign(a.canvas, "│", "|"));
 	summarize(screen, v, selected(v));
-	pager_draw(&v->pager, area_part(a, 0, tree + 2, a.rows, a.cols - tree - 3));
+	int cols = a.cols - tree - 3;
+
+	pager_draw(
+		&v->pager, area_part(a, 0, tree + 2, a.rows, cols < EASY_COLS ? cols : EASY_COLS));
 }
 
 /* ---- keys */

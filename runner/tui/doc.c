@@ -127,6 +127,11 @@ void doc_blank(struct doc *d)
 	doc_line(d, 0, 0, false);
 }
 
+bool doc_is_empty(const struct doc *d)
+{
+	return !d->count;
+}
+
 void doc_source(struct doc *d, const char *text, int first, int marked, int indent)
 {
 	struct highlighter h = { 0 };

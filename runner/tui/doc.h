@@ -29,6 +29,7 @@ void doc_link_end(struct doc *d);
 /* One line, whole: doc_line(0, 0) and doc_add. */
 void doc_text(struct doc *d, enum role role, const char *text);
 void doc_blank(struct doc *d);
+bool doc_is_empty(const struct doc *d);
 /* C source with its colours, numbered from `first` (0: no numbers), `marked` line (0: none) with a sign before it. */
 void doc_source(struct doc *d, const char *text, int first, int marked, int indent);
 

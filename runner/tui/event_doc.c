@@ -9,7 +9,7 @@
 #include "report/sockets_at.h"
 #include "timeline/packet.h"
 
-enum { NAME = 18, BYTES_SHOWN = 1024, A_LINE = 16 };
+enum { NAME = 18, FIELD_NAME = 26, BYTES_SHOWN = 1024, A_LINE = 16 };
 
 static void add_pair(struct doc *d, const char *name, const char *fmt, ...) PRINTF(3, 4);
 static void add_pair(struct doc *d, const char *name, const char *fmt, ...)
@@ -86,25 +86,42 @@ static void say_call(struct doc *d, const struct event *ev)
 	add_pair(d, "process", "%d, thread %d", c->pid, c->tid);
 	if (ev->t1 > ev->t0)
 		add_pair(d, "took", "%.3f ms", (ev->t1 - ev->t0) / 1e6);
-	add_bytes(d, "moved", c->data, c->data_total);
+	add_bytes(d, "What moved", c->data, c->data_total);
+}
+
+/* The transport's header says more than IP's does: it comes first. */
+static void add_fields(struct doc *d, const struct packet_event *p)
+{
+	struct packet_field fields[PACKET_FIELDS_MAX];
+	size_t count = packet_fields(p, fields);
+
+	for (int pass = 0; pass < 2; pass++) {
+		doc_blank(d);
+		for (size_t i = 0; i < count; i++) {
+			bool of_ip = strncmp(fields[i].name, "IP ", 3) == 0;
+
+			if (of_ip != (pass == 1))
+				continue;
+			doc_line(d, 2, 2 + FIELD_NAME, false);
+			doc_addf(d, ROLE_DIM, "%-*s", FIELD_NAME, fields[i].name);
+			doc_add(d, ROLE_TEXT, fields[i].text);
+		}
+	}
 }
 
 static void say_packet(struct doc *d, const struct event *ev)
 {
-	struct packet_field fields[PACKET_FIELDS_MAX];
 	const struct packet_event *p = &ev->packet;
 	AUTO(buf_free) struct buf text = { 0 };
-	size_t count = packet_fields(p, fields);
 
 	words_packet(&text, p, 40);
 	doc_line(d, 0, 4, false);
-	doc_addf(d, ROLE_WIRE, "packet: %s", buf_str(&text));
+	doc_addf(d, ROLE_WIRE, "Packet: %s", buf_str(&text));
 	add_address(d, "from", &p->src);
 	add_address(d, "to", &p->dst);
-	for (size_t i = 0; i < count; i++)
-		add_pair(d, fields[i].name, "%s", fields[i].text);
-	add_bytes(d, "payload", packet_payload(p), p->payload_len);
-	add_bytes(d, "the whole packet", p->raw, p->raw_total);
+	add_bytes(d, "Payload", packet_payload(p), p->payload_len);
+	add_fields(d, p);
+	add_bytes(d, "The whole packet", p->raw, p->raw_total);
 }
 
 static void say_socket(struct doc *d, const struct event *ev)
@@ -155,7 +172,7 @@ static void say_row(struct doc *d, const struct ladder_row *row)
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		if (*texts[i])
 			doc_addf(d, row->broken ? ROLE_BAD : ROLE_STRONG, "%s  ", texts[i]);
-	add_bytes(d, "bytes", row->data, row->data.len);
+	add_bytes(d, "Bytes", row->data, row->data.len);
 }
 
 void event_to_doc(struct doc *d, const struct timeline *tl, const struct ladder_row *row)

@@ -14,7 +14,8 @@ struct exercise_view {
 	const struct exercise *exercise;
 	char *path;		    /* the learner's file */
 	struct doc *task, *verdict; /* verdict: NULL while there is none */
-	struct pager task_pager, verdict_pager;
+	struct doc *source;	    /* stands in the verdict's place until there is one */
+	struct pager task_pager, verdict_pager, source_pager;
 	int verdict_cols;
 	int above, left;    /* as last drawn: rows of the headline, columns of the task's pane */
 	bool verdict_shown; /* in one pane: which of the two */
@@ -34,27 +35,39 @@ static void add_hints(struct screen *screen, struct doc *d, const struct exercis
 	}
 }
 
-static void add_file(struct screen *screen, struct doc *d, const struct exercise_view *v)
+/* What can be said of the file without checking it. */
+static const char *file_state(const struct exercise_view *v)
 {
+	AUTO(buf_free) struct buf mine = { 0 };
+	AUTO(buf_free) struct buf handout = { 0 };
+
+	if (!file_read(v->path, SOURCE_MAX, 0, &mine, NULL))
+		return "it cannot be read";
+	if (!file_read(v->exercise->handout_path, SOURCE_MAX, 0, &handout, NULL))
+		return "";
+	return bytes_equal(buf_bytes(&mine), buf_bytes(&handout)) ? "not edited yet" : "edited";
+}
+
+static void add_file(struct doc *d, const struct exercise_view *v)
+{
+	const char *state = file_state(v);
+
 	doc_blank(d);
 	doc_line(d, 0, 6, false);
 	doc_add(d, ROLE_STRONG, "File  ");
 	doc_link_begin(d, LINK_SOURCE, v->path, 1);
 	doc_add(d, ROLE_LINK, v->path);
 	doc_link_end(d);
-	doc_line(d, 0, 6, false);
+	doc_addf(d, ROLE_DIM, *state ? "  (%s)" : "%s", state);
+	doc_line(d, 6, 6, false);
 	doc_add(d, ROLE_DIM,
-		"      Press e to edit it, or edit it in another window. Saving checks it at "
-		"once.");
-	(void)screen;
+		"Press e to edit it, or edit it in another window. Saving checks it at once.");
 }
 
 static void add_why(struct screen *screen, struct doc *d, const struct exercise *e)
 {
 	const struct exercise *next = course_next(screen->course, e);
 
-	if (workspace_progress(screen->workspace, e->id)->state != PROGRESS_DONE)
-		return;
 	doc_blank(d);
 	doc_text(d, ROLE_GOOD, "Why it works");
 	markdown_to_doc(d, e->why);
@@ -78,12 +91,24 @@ static void fill_task(struct screen *screen, struct exercise_view *v)
 	doc_addf(d, ROLE_TITLE, "%s %s", e->id, e->title);
 	doc_blank(d);
 	markdown_to_doc(d, e->task);
-	add_file(screen, d, v);
+	add_file(d, v);
 	add_hints(screen, d, e);
-	add_why(screen, d, e);
+	if (!v->verdict && workspace_progress(screen->workspace, e->id)->state == PROGRESS_DONE)
+		add_why(screen, d, e);
 	pager_set(&v->task_pager, d);
 	doc_free(v->task);
 	v->task = d;
+}
+
+static void fill_source(struct exercise_view *v)
+{
+	AUTO(buf_free) struct buf text = { 0 };
+
+	doc_free(v->source);
+	v->source = doc_new();
+	if (file_read(v->path, SOURCE_MAX, 0, &text, NULL))
+		doc_source(v->source, buf_str(&text), 1, 0, 0);
+	pager_set(&v->source_pager, v->source);
 }
 
 static void fill_verdict(struct screen *screen, struct exercise_view *v)
@@ -96,6 +121,8 @@ static void fill_verdict(struct screen *screen, struct exercise_view *v)
 		v->verdict = doc_new();
 		verdict_to_doc(
 			v->verdict, screen->course, v->exercise, r, v->path, v->verdict_cols);
+		if (r->outcome == OUTCOME_HELD)
+			add_why(screen, v->verdict, v->exercise);
 	}
 	pager_set(&v->verdict_pager, v->verdict);
 }
@@ -125,6 +152,14 @@ static void draw_verdict(struct screen *screen, struct exercise_view *v, struct 
 	pager_draw(&v->verdict_pager, a);
 }
 
+static void draw_beside(struct screen *screen, struct exercise_view *v, struct area a)
+{
+	if (v->verdict)
+		draw_verdict(screen, v, a);
+	else
+		pager_draw(&v->source_pager, a);
+}
+
 /* The state of it stands above everything; returns the rows it took. */
 static int draw_headline(struct screen *screen, const struct exercise_view *v, struct area a)
 {
@@ -143,7 +178,7 @@ static int draw_headline(struct screen *screen, const struct exercise_view *v, s
 static void exercise_draw(struct screen *screen, void *self, struct area a)
 {
 	struct exercise_view *v = self;
-	bool two = a.cols >= TWO_PANES_FROM && v->verdict;
+	bool two = a.cols >= TWO_PANES_FROM;
 	int left = two ? a.cols / 2 - 1 : a.cols - 2;
 	int above = draw_headline(screen, v, a);
 	struct area body = area_part(a, above, 0, a.rows - above, a.cols);
@@ -155,7 +190,7 @@ static void exercise_draw(struct screen *screen, void *self, struct area a)
 	for (int row = 0; two && row < body.rows; row++)
 		area_put(body, row, left + 1, ROLE_BORDER, canvas_sign(a.canvas, "│", "|"));
 	if (two)
-		draw_verdict(screen, v, area_part(body, 0, left + 3, body.rows, a.cols - left - 3));
+		draw_beside(screen, v, area_part(body, 0, left + 3, body.rows, a.cols - left - 3));
 	else if (v->verdict_shown && v->verdict)
 		draw_verdict(screen, v, area_part(body, 0, 2, body.rows, left));
 }
@@ -176,18 +211,42 @@ static struct pager *active(struct screen *screen, struct exercise_view *v)
 	return v->verdict && v->verdict_shown ? &v->verdict_pager : &v->task_pager;
 }
 
+static int line_of_call(const struct event *ev)
+{
+	return ev && ev->kind == EVENT_CALL && ev->call.frame_count ? ev->call.frames[0].line : 0;
+}
+
+static int line_of_error(const struct timeline *said)
+{
+	for (size_t i = 0; i < timeline_count(said); i++) {
+		const struct event *ev = timeline_at(said, i);
+
+		if (ev->kind == EVENT_DIAGNOSTIC && !strcmp(ev->diagnostic.severity, "error"))
+			return ev->diagnostic.line;
+	}
+	return 0;
+}
+
+/* Where the program was when it broke. */
+static int line_of_doing(const struct check_run *run)
+{
+	for (size_t i = 0; run && i < run->verdict.doing_count; i++)
+		if (run->verdict.doing[i].who == WHO_YOU && run->verdict.doing[i].call)
+			return line_of_call(run->verdict.doing[i].call);
+	return 0;
+}
+
+/* The line that the verdict is about: the compiler's, the mistake's, or where the program was. */
 static int line_to_edit(struct screen *screen, struct exercise_view *v)
 {
 	const struct check_result *r = screen_result(screen, v->exercise);
-	const struct event *ev = r && r->findings.count ? r->findings.list[0].event : NULL;
+	int line = r ? line_of_error(r->compile.said) : 0;
 
-	for (size_t i = 0; r && i < timeline_count(r->compile.said); i++) {
-		const struct event *said = timeline_at(r->compile.said, i);
-
-		if (said->kind == EVENT_DIAGNOSTIC && !strcmp(said->diagnostic.severity, "error"))
-			return said->diagnostic.line;
-	}
-	return ev && ev->kind == EVENT_CALL && ev->call.frame_count ? ev->call.frames[0].line : 1;
+	if (r && !line && r->findings.count)
+		line = line_of_call(r->findings.list[0].event);
+	if (r && !line)
+		line = line_of_doing(r->told);
+	return line > 0 ? line : 1;
 }
 
 static enum reaction key_edit(struct screen *screen, void *self)
@@ -348,12 +407,12 @@ static enum reaction exercise_click(struct screen *screen, void *self, int row, 
 {
 	struct exercise_view *v = self;
 	bool right = col > v->left;
-	struct pager *p = right ? &v->verdict_pager : active(screen, v);
+	struct pager *p;
 	int link;
 
 	if (v->left < screen->canvas.cols)
 		v->verdict_shown = right;
-	p = right ? p : active(screen, v);
+	p = right && !v->verdict ? &v->source_pager : active(screen, v);
 	link = pager_link_at(p, row - v->above, col - (right ? v->left + 3 : 2));
 	if (link < 0)
 		return REACT_REDRAW;
@@ -384,6 +443,8 @@ static void exercise_changed(struct screen *screen, void *self)
 	fill_verdict(screen, v);
 	if (!v->verdict)
 		v->verdict_pager.top = 0; /* the next one is read from its beginning */
+	if (!v->verdict && had)
+		fill_source(v);
 	if (v->verdict && !had) {
 		fill_task(screen, v); /* passing adds the why */
 		v->verdict_shown = true;
@@ -400,9 +461,10 @@ static void exercise_shown(struct screen *screen, void *self)
 		!workspace_set_place(screen->workspace, v->exercise->id, &err))
 		screen_say(screen, ROLE_WARN, "%s", err.text);
 	screen_watch(screen, v->exercise);
-	fill_task(screen, v);
+	fill_source(v);
 	if (!v->verdict)
 		fill_verdict(screen, v);
+	fill_task(screen, v);
 }
 
 static void exercise_close(void *self)
@@ -411,6 +473,8 @@ static void exercise_close(void *self)
 
 	pager_free(&v->task_pager);
 	pager_free(&v->verdict_pager);
+	pager_free(&v->source_pager);
+	doc_free(v->source);
 	doc_free(v->task);
 	doc_free(v->verdict);
 	free(v->path);
@@ -457,9 +521,9 @@ static void begin(struct screen *screen, struct exercise_view *v, const struct e
 	v->path = workspace_path(screen->workspace, e);
 	v->verdict = NULL;
 	v->verdict_shown = false;
-	v->task_pager.top = v->verdict_pager.top = 0;
-	v->task_pager.link = v->verdict_pager.link = -1;
-	v->task_pager.found = v->verdict_pager.found = -1;
+	v->task_pager.top = v->verdict_pager.top = v->source_pager.top = 0;
+	v->task_pager.link = v->verdict_pager.link = v->source_pager.link = -1;
+	v->task_pager.found = v->verdict_pager.found = v->source_pager.found = -1;
 }
 
 void exercise_view_replace(struct screen *screen, void *self, const struct exercise *e)

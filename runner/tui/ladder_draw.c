@@ -149,10 +149,9 @@ static void draw_left(struct area a, const struct ladder_row *r, struct columns 
 
 	if (has_call(r))
 		draw_call(lane, r, &c);
-	if (c.state)
-		area_put_right(a, 0, lane.cols, a.cols - 1, ROLE_ACCENT, r->near_state);
-	else if (!has_call(r))
-		area_put_right(a, 0, 0, a.cols - 1, ROLE_ACCENT, r->near_state);
+	if (c.state || !has_call(r))
+		area_put_right(
+			a, 0, has_call(r) ? lane.cols : 0, a.cols - 1, ROLE_ACCENT, r->near_state);
 }
 
 /* ---- the wire */
@@ -214,7 +213,7 @@ static void draw_right(
 	struct area a, const struct ladder *l, const struct ladder_row *r, struct columns c)
 {
 	bool says = *r->actor_text || *r->far_state;
-	int col = 1, room = a.cols - c.state;
+	int col = 1, room = a.cols - c.state - (c.state > 0);
 	int state = text_width(r->far_state);
 
 	if (r->broken)
@@ -228,7 +227,7 @@ static void draw_right(
 			       r->actor_text) +
 		       1;
 	if (c.state)
-		area_put_cut(a, 0, room, c.state, ROLE_ACCENT, r->far_state);
+		area_put_cut(a, 0, room + 1, c.state, ROLE_ACCENT, r->far_state);
 	else if (!*r->actor_text)
 		area_put_cut(a, 0, col, room - col, ROLE_ACCENT, r->far_state);
 	else if (col + state <= a.cols) /* beside the words only where it is whole */

@@ -102,10 +102,12 @@ bool ladder_pane_broken(struct ladder_pane *p)
 	return false;
 }
 
-static bool row_has(const struct ladder_row *r, const char *text)
+static bool row_has(const struct ladder *l, const struct ladder_row *r, const char *text)
 {
+	const char *name = r->actor > 0 && (size_t)r->actor <= l->actors ? l->names[r->actor] : "";
+	AUTO(freep) char *acts = xasprintf("%s %s", name, r->actor_text);
 	const char *all[] = { r->place, r->call, r->result, r->label, r->near_state, r->far_state,
-		r->actor_text };
+		acts };
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		if (strcasestr(all[i], text))
@@ -116,7 +118,7 @@ static bool row_has(const struct ladder_row *r, const char *text)
 bool ladder_pane_find(struct ladder_pane *p, const char *text, int step)
 {
 	for (int i = p->selected + step; i >= 0 && i < ladder_pane_rows(p); i += step)
-		if (row_has(&p->ladder->rows[i], text)) {
+		if (row_has(p->ladder, &p->ladder->rows[i], text)) {
 			p->selected = i;
 			return true;
 		}
@@ -155,7 +157,7 @@ static void keep_in_view(struct ladder_pane *p)
 void ladder_pane_draw(struct ladder_pane *p, struct area a)
 {
 	const struct ladder_row *r = ladder_pane_row(p);
-	int open = p->open && a.rows >= 7 ? a.rows * 3 / 5 : 0;
+	int open = !p->open ? 0 : a.rows < 14 ? a.rows - 2 : a.rows * 3 / 5;
 	int moment = a.rows - open >= MOMENT_FROM;
 
 	if (!r)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tui/screen.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -28,6 +29,7 @@ void screen_say(struct screen *screen, enum role role, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(screen->message, sizeof screen->message, fmt, args);
 	va_end(args);
+	screen->message[0] = toupper((unsigned char)screen->message[0]);
 	screen->message_role = role;
 	screen->dirty = true;
 }
@@ -547,15 +549,15 @@ static void draw_middle(struct screen *screen, struct area a)
 	v->class->draw(screen, v->self, area_part(a, 0, 0, a.rows - said, a.cols));
 }
 
-static void draw(struct screen *screen)
+int screen_draw(struct screen *screen, int rows, int cols, bool ascii)
 {
-	int rows, cols, cursor = -1;
 	struct area all;
+	int cursor = -1;
 
-	term_size(&rows, &cols);
-	screen->canvas.ascii = !term_utf8();
+	screen->canvas.ascii = ascii;
 	canvas_resize(&screen->canvas, rows, cols);
 	all = canvas_area(&screen->canvas);
+	screen->dirty = false;
 	if (is_too_small(screen)) {
 		AUTO(buf_free) struct buf text = { 0 };
 
@@ -564,17 +566,25 @@ static void draw(struct screen *screen)
 			"--plain",
 			LEAST_COLS, LEAST_ROWS);
 		screen_too_small(all, buf_str(&text));
-	} else {
-		draw_top_bar(screen, area_part(all, 0, 0, 1, cols));
-		draw_middle(screen, area_part(all, 1, 0, rows - 2, cols));
-		if (screen->prompt.label)
-			cursor = draw_prompt(&screen->prompt, asks_above(screen),
-				area_part(all, rows - 1, 0, 1, cols));
-		else
-			draw_bottom_bar(screen, area_part(all, rows - 1, 0, 1, cols));
+		return -1;
 	}
+	draw_top_bar(screen, area_part(all, 0, 0, 1, cols));
+	draw_middle(screen, area_part(all, 1, 0, rows - 2, cols));
+	if (screen->prompt.label)
+		cursor = draw_prompt(
+			&screen->prompt, asks_above(screen), area_part(all, rows - 1, 0, 1, cols));
+	else
+		draw_bottom_bar(screen, area_part(all, rows - 1, 0, 1, cols));
+	return cursor;
+}
+
+static void draw(struct screen *screen)
+{
+	int rows, cols, cursor;
+
+	term_size(&rows, &cols);
+	cursor = screen_draw(screen, rows, cols, !term_utf8());
 	term_show(&screen->canvas, cursor < 0 ? -1 : rows - 1, cursor);
-	screen->dirty = false;
 }
 
 /* ---- keys */
@@ -680,7 +690,7 @@ static void react(struct screen *screen, enum reaction r)
 	}
 }
 
-static void take_key(struct screen *screen, int key)
+void screen_key(struct screen *screen, int key)
 {
 	enum reaction r;
 
@@ -709,7 +719,7 @@ static void take_keys(struct screen *screen)
 	int key;
 
 	while (!screen->quit && (key = term_key()) != TERM_NO_KEY)
-		take_key(screen, key);
+		screen_key(screen, key);
 }
 
 /* What a killed check leaves behind comes to us (we are its reaper): take every ended child but the job, which is waited for by name. */
@@ -734,7 +744,7 @@ static void take_signals(struct screen *screen)
 		if (sig == SIGCHLD)
 			reap(screen);
 		else if (sig == SIGINT)
-			take_key(screen, CTRL_C);
+			screen_key(screen, CTRL_C);
 		else if (sig == SIGTERM || sig == SIGHUP || sig == SIGQUIT) {
 			screen->quit = true;
 			screen->quit_signal = sig;
@@ -812,7 +822,7 @@ static void read_look(struct screen *screen, bool colours)
 	};
 }
 
-static void fini(struct screen *screen)
+void screen_fini(struct screen *screen)
 {
 	while (screen->depth)
 		pop(screen);
@@ -850,9 +860,11 @@ bool screen_run(const struct course *course, struct workspace *workspace,
 		if (screen.dirty && screen.depth && !screen.quit)
 			draw(&screen);
 	}
-	fini(&screen);
+	screen_fini(&screen);
 	term_close();
-	if (screen.quit_signal)
+	if (screen.quit_signal) { /* whoever sent it is to see that it was obeyed */
+		signal(screen.quit_signal, SIG_DFL);
 		raise(screen.quit_signal);
+	}
 	return true;
 }

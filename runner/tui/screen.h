@@ -84,3 +84,9 @@ extern const struct view_keys screen_pager_keys, screen_global_keys;
 enum reaction screen_pager_key(struct screen *screen, struct pager *p, int key);
 /* One sentence, wrapped into whatever room there is. */
 void screen_too_small(struct area a, const char *sentence);
+
+/* ---- what the loop does, and tests without a terminal */
+/* Draws everything on screen->canvas; returns the cursor's column in the last row, -1: there is none. */
+int screen_draw(struct screen *screen, int rows, int cols, bool ascii);
+void screen_key(struct screen *screen, int key);
+void screen_fini(struct screen *screen);

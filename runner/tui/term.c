@@ -78,20 +78,26 @@ static void unhandle_all(void)
 		sigaction(wanted[i], &term.old[wanted[i]], NULL);
 }
 
+static void add_restore(const char *s)
+{
+	size_t len = s && s != (char *)-1 ? strlen(s) : 0;
+
+	if (term.restore_len + len > sizeof term.restore)
+		return;
+	memcpy(term.restore + term.restore_len, s, len);
+	term.restore_len += len;
+}
+
 static void remember_restore(void)
 {
 	static const char *const names[] = { "rmkx", "sgr0", "cnorm", "rmcup" };
+	const char *mouse = tigetstr("kmous");
 
 	term.restore_len = 0;
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		const char *s = tigetstr(names[i]);
-		size_t len = s && s != (char *)-1 ? strlen(s) : 0;
-
-		if (term.restore_len + len > sizeof term.restore)
-			return;
-		memcpy(term.restore + term.restore_len, s, len);
-		term.restore_len += len;
-	}
+	if (mouse && mouse != (char *)-1) /* what curses switches on where it finds a mouse */
+		add_restore("\033[?1006l\033[?1000l");
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		add_restore(tigetstr(names[i]));
 }
 
 /* ---- opening */
@@ -134,6 +140,8 @@ static void apply_theme(void)
 
 void term_set_options(const struct term_options *options)
 {
+	if (!term.open)
+		return;
 	term.theme = options->theme;
 	term.colours = options->colours && has_colors();
 	apply_theme();
@@ -191,6 +199,8 @@ void term_close(void)
 
 void term_lend(void)
 {
+	if (!term.open)
+		return;
 	term.lent = true;
 	endwin();
 	unhandle_all();
@@ -201,6 +211,8 @@ void term_lend(void)
 
 void term_take_back(void)
 {
+	if (!term.open)
+		return;
 	handle_all();
 	term.lent = false;
 	flushinp();
@@ -298,11 +310,15 @@ void term_mouse(int *row, int *col)
 
 void term_bell(void)
 {
+	if (!term.open)
+		return;
 	beep();
 }
 
 void term_repaint(void)
 {
+	if (!term.open)
+		return;
 	clearok(curscr, TRUE);
 }
 

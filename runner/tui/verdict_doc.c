@@ -137,7 +137,8 @@ static void add_finding(
 	struct page page = { 0 };
 	struct err err;
 
-	doc_blank(d);
+	if (!doc_is_empty(d))
+		doc_blank(d);
 	if (!page_load(c->dir, f, &page, &err)) {
 		doc_line(d, 0, 2, false);
 		doc_addf(d, ROLE_BAD, "The mistake: %s", f->id);
@@ -166,7 +167,8 @@ static void add_what_next(struct doc *d, const struct check_result *r)
 	};
 	enum outcome o = r->outcome == OUTCOME_BROKE && !r->told ? OUTCOME_NOT_PLAYED : r->outcome;
 
-	doc_blank(d);
+	if (!doc_is_empty(d))
+		doc_blank(d);
 	doc_text(d, ROLE_DIM, texts[o]);
 }
 

@@ -35,8 +35,9 @@ static void add_runs(struct screen *screen, struct verdict_view *v, const struct
 
 		snprintf(target, sizeof target, "%zu", i);
 		doc_line(v->doc, 2, 6, false);
-		doc_addf(v->doc, outcomes[o].role, "%-3s",
-			canvas_sign(&screen->canvas, outcomes[o].sign, outcomes[o].ascii));
+		doc_addf(v->doc, outcomes[o].role, "%s%s",
+			canvas_sign(&screen->canvas, outcomes[o].sign, outcomes[o].ascii),
+			screen->canvas.ascii && outcomes[o].ascii[1] ? " " : "  ");
 		if (run->timeline)
 			doc_link_begin(v->doc, LINK_ACTION, target, 0);
 		doc_addf(v->doc, run->timeline ? ROLE_LINK : ROLE_DIM, "%d. %s",

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+/* Every view as a reader sees it, at several sizes, against tests/golden/tui/NAME.txt. BLESS=1 writes those anew. A row that is selected
+ * ends in «. */
+#include "tui_scenes.h"
+
+#include "tui/ladder_view.h"
+
+static void new_exercise(struct screen *screen)
+{
+	scene_keys(screen, "2.1\n\n");
+}
+
+static void broken(struct screen *screen)
+{
+	new_exercise(screen);
+	scene_result(screen, "2.1", "broke.jsonl");
+}
+
+static void held(struct screen *screen)
+{
+	new_exercise(screen);
+	scene_result(screen, "2.1", "two.jsonl");
+}
+
+static void refused(struct screen *screen)
+{
+	struct event ev = { .kind = EVENT_DIAGNOSTIC,
+		.diagnostic = { "error", "expected ';' before \x1b[2J'}' token", "", "1-echo.c", 15,
+			9, 12 } };
+
+	new_exercise(screen);
+	scene_result(screen, "2.1", "broke.jsonl");
+	check_result_free(&screen->result);
+	screen->result = (struct check_result){ .outcome = OUTCOME_BROKE,
+		.compile = { .outcome = COMPILE_REFUSED,
+			.command = xstrdup("gcc 1-echo.c -o 1-echo"),
+			.said = timeline_new() } };
+	timeline_add(screen->result.compile.said, &ev);
+	for (int i = 0; i < screen->depth; i++)
+		if (screen->stack[i].class->changed)
+			screen->stack[i].class->changed(screen, screen->stack[i].self);
+}
+
+static void checking_fails(struct screen *screen)
+{
+	struct err err;
+	struct progress p = { .state = PROGRESS_DONE, .tries = 3, .hints_seen = 2 };
+
+	assert_true(workspace_set_progress(screen->workspace, "1.1", &p, &err));
+	scene_keys(screen, "1.1\n\nc");
+}
+
+static const struct {
+	const char *name;
+	void (*prepare)(struct screen *screen);
+	const char *keys;
+} scenes[] = {
+	{ "course", NULL, "" },
+	{ "course-filter", NULL, "/echo\n" },
+	{ "course-nothing", NULL, "/zzz\n" },
+	{ "course-jump", NULL, "2" },
+	{ "lesson", NULL, "1\nl" },
+	{ "lesson-search", NULL, "1\nl/wrapped\n\t" },
+	{ "task", new_exercise, "" },
+	{ "task-hints", new_exercise, "hh" },
+	{ "task-done-no-compiler", checking_fails, "" },
+	{ "verdict-refused", refused, "" },
+	{ "verdict-broke", broken, "" },
+	{ "verdict-held", held, "" },
+	{ "verdict-alone", broken, "V\t" },
+	{ "ladder", broken, "t" },
+	{ "ladder-opened", broken, "tgjjjjj\n" },
+	{ "ladder-calls", broken, "t-" },
+	{ "ladder-all", broken, "t++" },
+	{ "ladder-two-actors", held, "tG" },
+	{ "ladder-found", held, "t/bob gets\n" },
+	{ "kernel", held, "tGkkkks" },
+	{ "solution-asked", new_exercise, "s" },
+	{ "solution", new_exercise, "sy" },
+	{ "peer-no-compiler", new_exercise, "p" },
+	{ "help", broken, "t?" },
+	{ "settings", NULL, "Sjj" },
+};
+
+static const struct {
+	int cols, rows;
+	bool ascii;
+} sizes[] = { { 80, 24, false }, { 80, 24, true }, { 40, 10, false }, { 120, 40, false },
+	{ 200, 60, false } };
+
+static bool is_selected(const struct canvas *c, int row)
+{
+	for (int col = 0; col < c->cols; col++)
+		if (c->cells[(size_t)row * c->cols + col].selected)
+			return true;
+	return false;
+}
+
+/* Empty rows at the end are left out but for their number. */
+static void add_picture(struct buf *out, const struct canvas *c)
+{
+	AUTO(buf_free) struct buf text = { 0 };
+	const char *line;
+
+	canvas_text(c, &text);
+	line = buf_str(&text);
+	for (int row = 0; row < c->rows; row++) {
+		size_t len = strcspn(line, "\n");
+
+		buf_add(out, line, len);
+		buf_add_str(out, is_selected(c, row) ? " «\n" : "\n");
+		line += len + 1;
+	}
+}
+
+static void play(
+	const char *name, void (*prepare)(struct screen *), const char *keys, struct buf *out)
+{
+	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+		struct screen screen;
+
+		scene_begin(&screen);
+		screen_draw(&screen, sizes[i].rows, sizes[i].cols, sizes[i].ascii);
+		if (prepare)
+			prepare(&screen);
+		scene_keys(&screen, keys);
+		screen_draw(&screen, sizes[i].rows, sizes[i].cols, sizes[i].ascii);
+		buf_addf(out, "==== %s %dx%d%s\n", name, sizes[i].cols, sizes[i].rows,
+			sizes[i].ascii ? " ascii" : "");
+		add_picture(out, &screen.canvas);
+		screen_fini(&screen);
+		scene_end(&screen);
+		/* the next size begins like this one did */
+		unlink("workspace/progress.json");
+	}
+}
+
+static void say_difference(const char *name, const char *want, const char *got)
+{
+	int line = 1;
+
+	while (*want && *want == *got) {
+		line += *want == '\n';
+		want++, got++;
+	}
+	while (line > 1 && want[-1] != '\n')
+		want--, got--;
+	fail_msg("%s.txt, line %d:\n  wanted: %.*s\n  got:    %.*s\n(BLESS=1 takes what is seen "
+		 "now for "
+		 "right)",
+		name, line, (int)strcspn(want, "\n"), want, (int)strcspn(got, "\n"), got);
+}
+
+static void one_scene(void **state)
+{
+	size_t i = (size_t)*state;
+	AUTO(buf_free) struct buf got = { 0 };
+	AUTO(buf_free) struct buf want = { 0 };
+	AUTO(freep) char *path = xasprintf("%s/%s.txt", world.golden, scenes[i].name);
+	struct err err = { "" };
+
+	play(scenes[i].name, scenes[i].prepare, scenes[i].keys, &got);
+	if (getenv("BLESS")) {
+		assert_true(file_write(path, buf_bytes(&got), &err));
+		return;
+	}
+	if (!file_read(path, 1 << 20, 0, &want, &err))
+		fail_msg("%s", err.text);
+	if (strcmp(buf_str(&want), buf_str(&got)) != 0)
+		say_difference(scenes[i].name, buf_str(&want), buf_str(&got));
+}
+
+int main(void)
+{
+	struct CMUnitTest tests[ARRAY_LEN(scenes)];
+
+	for (size_t i = 0; i < ARRAY_LEN(scenes); i++)
+		tests[i] = (struct CMUnitTest){
+			.name = scenes[i].name, .test_func = one_scene, .initial_state = (void *)i
+		};
+	return cmocka_run_group_tests(tests, world_begin, world_end);
+}
