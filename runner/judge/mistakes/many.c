@@ -49,7 +49,7 @@ bool rule_fork_parent_keeps_client(const struct mistake_case *c, struct finding 
 		const struct sock *s = is_accept(k) && call_worked(k) ? sock_of(f, k->inode) : NULL;
 		long next = i;
 
-		if (!s || pid_uses(f, s, k->pid))
+		if (!s || s->calls == 0 || pid_uses(f, s, k->pid))
 			continue;
 		do
 			next = next_of_task(f, next);
@@ -270,11 +270,11 @@ bool rule_new_fd_not_watched(const struct mistake_case *c, struct finding *out)
 		return false;
 	for (size_t i = 0; i < f->count; i++) {
 		const struct call_event *k = call_at(f, i);
+		bool watched =
+			k->id == CALL_EPOLL_CTL && k->fd == s->fd && f->calls[i]->t0 > s->made->t0;
+		bool used = k->inode == s->inode && k->id != CALL_FCNTL;
 
-		if (f->calls[i] != s->made &&
-			(k->inode == s->inode ? k->id != CALL_FCNTL
-					      : k->id == CALL_EPOLL_CTL && k->arg[2] == s->fd &&
-							f->calls[i]->t0 > s->made->t0))
+		if ((f->calls[i] != s->made && (watched || used)) || serves_truth_value(f, i) >= 0)
 			return false;
 	}
 	finding_add(out, "fd", "%d", s->fd);

@@ -151,6 +151,8 @@ enum { RANK_ECHO = 100, RANK_REMARK = 200 };
 MISTAKE_LIST(MISTAKE_DECLARE)
 #undef MISTAKE_DECLARE
 
-/* What the sanitizers saw of two mistakes whose other half is seen in the calls. */
+/* What one topic knows and another needs: what the sanitizers saw of two mistakes whose other half is seen in the calls. */
 bool memory_sent_pointer_size(const struct facts *f, struct finding *out);
 bool memory_unterminated(const struct facts *f, struct finding *out);
+/* accept() at call i gave a descriptor that is never used; instead the program serves 0 or 1. The call that does, or NOWHERE. */
+long serves_truth_value(const struct facts *f, size_t i);

@@ -304,47 +304,55 @@ bool rule_backlog_too_small(const struct mistake_case *c, struct finding *out)
 
 /* ---- accept */
 
-/* What the program does with the truth value that it keeps in place of the descriptor. */
+/* What a program does with the truth value that it keeps in place of the descriptor: 0 and 1 are its own input and output. */
 static bool uses_truth_value(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
-	const struct verdict *v = f->c->verdict;
+	bool writes = k->id == CALL_WRITE || k->id == CALL_WRITEV;
 
-	if ((k->arg[0] != 0 && k->arg[0] != 1) || calls[k->id].fd != 0 || k->inode)
+	if ((k->fd != 0 && k->fd != 1) || k->inode || (k->flags & CALL_AT_EXIT))
 		return false;
-	if (k->id == CALL_CLOSE || call_failed(k, ENOTSOCK))
-		return true;
-	if (k->id == CALL_READ && k->arg[0] == 0)
-		return !f->feeds;
-	if (k->id != CALL_WRITE)
-		return false;
-	return k->arg[0] ==
-		       0 || /* nobody writes to the keyboard; on the screen stands what ought to have been sent */
-	       (v->expected.len && f->step && f->step->who > 0 &&
-		       bytes_equal(k->data, buf_bytes(&v->expected)));
+	if (is_recv(k) && k->fd == 0 && k->err == 0) /* a server that nobody types at */
+		return !f->feeds && f->step;
+	if (writes && k->fd == 1) /* on the screen stands what ought to have been sent */
+		return f->c->verdict->expected.len && f->step && f->step->who > 0 &&
+		       bytes_equal(k->data, buf_bytes(&f->c->verdict->expected));
+	return !(is_recv(k) && k->fd == 1);
+}
+
+long serves_truth_value(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+	const struct sock *s = is_accept(k) && call_worked(k) ? sock_of(f, k->inode) : NULL;
+
+	if (!s || k->ret < 3 || s->calls)
+		return NOWHERE;
+	for (size_t j = i + 1; j < f->count; j++) {
+		const struct call_event *later = call_at(f, j);
+
+		if (is_accept(later) && later->tid == k->tid)
+			return NOWHERE;
+		if (uses_truth_value(f, j))
+			return j;
+	}
+	return NOWHERE;
+}
+
+static bool forgets_client(const struct facts *f, size_t i)
+{
+	return serves_truth_value(f, i) >= 0;
 }
 
 bool rule_accept_precedence(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
+	long i = first_call(f, forgets_client);
 
-	for (size_t i = 0; i < f->count; i++) {
-		const struct call_event *k = call_at(f, i);
-		const struct sock *s = is_accept(k) && call_worked(k) ? sock_of(f, k->inode) : NULL;
-
-		if (!s || k->ret < 3 || s->calls)
-			continue;
-		for (long j = next_of_task(f, i); j >= 0; j = next_of_task(f, j)) {
-			if (is_accept(call_at(f, j)))
-				break;
-			if (!uses_truth_value(f, j))
-				continue;
-			finding_add(out, "fd", "%d", (int)k->ret);
-			finding_add(out, "got", "%d", (int)call_at(f, j)->arg[0]);
-			return about(out, f, i);
-		}
-	}
-	return false;
+	if (i < 0)
+		return false;
+	finding_add(out, "fd", "%d", (int)call_at(f, i)->ret);
+	finding_add(out, "got", "%d", call_at(f, serves_truth_value(f, i))->fd);
+	return about(out, f, i);
 }
 
 static bool talks_on_listener(const struct facts *f, size_t i)
