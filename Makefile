@@ -91,6 +91,7 @@ start: ## install what is missing, build, and start Socklings
 
 # ---- tests. The suites speak TAP; tests/run.sh shows what failed and adds up. With every mistake in memory told: the same built
 # with ASan and UBSan, into a folder of its own.
+JOBS     := -j$(shell nproc)
 ASAN     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 ASAN_DIR := build/asan
 MAKE_ASAN = $(MAKE) --no-print-directory -s BUILD=$(ASAN_DIR) CFLAGS='$(ASAN)'
@@ -113,8 +114,8 @@ programs: $(BUILD)/socklings $(UNIT) $(STAGED) $(FUZZ)
 .PHONY: test
 test: ## install what is missing, and run every test
 	@tools/setup.sh build test
-	@$(MAKE) --no-print-directory -s socklings programs
-	@$(MAKE_ASAN) programs
+	@$(MAKE) --no-print-directory -s $(JOBS) socklings programs
+	@$(MAKE_ASAN) $(JOBS) programs
 	@tests/run.sh $(unit_suites) $(stage_suites) $(golden_suites) $(other_suites) $(valgrind_suites) $(asan_suites)
 
 .PHONY: asan

@@ -65,7 +65,7 @@ static const struct row wrong[] = {
 	{ EXERCISE_KEY, NULL, "\"program\":{\"role\":\"server\",\"args\":[\"{port\"]}",
 		": /program/args/0: a { that is never closed" },
 	{ EXERCISE_KEY, NULL, "\"program\":{\"role\":\"server\",\"args\":[\"{port:bob}\"]}",
-		": /program/args/0: unknown actor \"bob\" (did you mean \"you\"?), in the cast of "
+		": /program/args/0: unknown actor \"bob\" (known: you, wire), in the cast of "
 		"conversation 1" },
 	{ EXERCISE_KEY, NULL, "\"conversations\":[]",
 		": /conversations: this should be a list of conversations, at least one" },
@@ -104,7 +104,7 @@ static const struct row wrong[] = {
 		": /conversations/0/deadline_ms: 0 is out of range: from 1 to 60000" },
 	{ CONVERSATION, NULL,
 		"{\"title\":\"t\",\"args\":[\"{port:bob}\"],\"script\":[{\"you\":{\"exits\":0}}]}",
-		": /conversations/0/args/0: unknown actor \"bob\" (did you mean \"you\"?)" },
+		": /conversations/0/args/0: unknown actor \"bob\" (known: you, wire)" },
 	{ CONVERSATION, NULL,
 		"{\"title\":\"t\",\"args\":[\"{path:ana}\"],\"cast\":{\"ana\":\"client\"},"
 		"\"script\":[{\"ana\":\"connects\"}]}",
@@ -196,8 +196,8 @@ static const struct row wrong[] = {
 		": /conversations/0/script/0/ana/connects: unknown key \"two\" (did you mean "
 		"\"to\"?)" },
 	{ SCRIPT, ANA, "[{\"ana\":{\"connects\":true,\"to\":\"bob\"}}]",
-		": /conversations/0/script/0/ana/to: unknown actor \"bob\" (did you mean "
-		"\"you\"?)" },
+		": /conversations/0/script/0/ana/to: unknown actor \"bob\" (known: you, ana, "
+		"wire)" },
 	{ SCRIPT, ANA, "[{\"ana\":{\"connects\":true,\"to\":\"ana\"}}]",
 		": /conversations/0/script/0/ana/to: this is the same actor" },
 	{ SCRIPT, ANA, "[{\"ana\":{\"connects\":7}}]",

@@ -556,7 +556,7 @@ static void on_a_full_disk(const struct place *p)
 	struct err err;
 
 	if (unshare(geteuid() == 0 ? CLONE_NEWNS : CLONE_NEWUSER | CLONE_NEWNS) < 0 ||
-		mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+		mount("none", "/", "", MS_REC | MS_PRIVATE, "") < 0 ||
 		!file_make_dirs(p->work, &err) ||
 		mount("none", p->work, "tmpfs", 0, "size=64k") < 0) {
 		fprintf(stderr, "skipped: no file system of our own here (%s)\n", strerror(errno));
