@@ -10,19 +10,20 @@
 #include "stage/sandbox.h"
 #include "timeline/timeline.h"
 
-struct stage;     /* in the manager */
+struct stage;	  /* in the manager */
 struct stage_run; /* at the starter's */
 
 struct stage_config {
 	enum stage_level level;
-	uint64_t deadline_ns;    /* absolute, of the whole run, from its start */
+	uint64_t
+		deadline_ns; /* of the whole run, from when its world is there; what the stage takes for itself is not counted */
 	uint64_t seed;
-	int storm;               /* enum storm of course/script.h, as a number */
-	int cpu;                 /* pin manager and programs to this one; -1: do not pin */
+	int storm;		     /* enum storm of course/script.h, as a number */
+	int cpu;		     /* pin manager and programs to this one; -1: do not pin */
 	const char *const *programs; /* binaries to be seen in the sandbox, NULL-terminated */
 	const struct run_event *run; /* becomes the first event (wall_ns and level are filled in) */
-	bool lines;              /* source lines wanted (costs a little) */
-	bool leaks;              /* an untraced run with LeakSanitizer instead */
+	bool lines;		     /* source lines wanted (costs a little) */
+	bool leaks;		     /* an untraced run with LeakSanitizer instead */
 	int kept_fd; /* a descriptor of the starter's that the player uses too, 100 or higher; 0: none */
 };
 
@@ -43,7 +44,8 @@ struct stage_player {
 };
 
 /* ---- at the starter's */
-struct stage_run *stage_start(const struct stage_config *config, const struct stage_player *player, struct err *err);
+struct stage_run *stage_start(
+	const struct stage_config *config, const struct stage_player *player, struct err *err);
 int stage_run_fd(const struct stage_run *r); /* readable when there are events */
 /* Takes what is there into tl, each event also to `seen` (may be NULL). Returns false when the run has ended (tl then holds
  * EVENT_END, made here if the manager died without one). */
@@ -59,12 +61,13 @@ struct stage_program {
 	int who;
 	const char *path;
 	char *const *argv; /* argv[0] included */
-	bool main;         /* the learner's: its end is the end of `you` */
+	bool main;	   /* the learner's: its end is the end of `you` */
 };
 bool stage_launch(struct stage *s, const struct stage_program *program, struct err *err);
-bool stage_running(const struct stage *s, int who);       /* launched and not yet ended */
-void stage_signal(struct stage *s, int who, int signal);  /* to the program and its children */
-void stage_feed(struct stage *s, int who, struct bytes b); /* to its stdin; bytes flow as it reads */
+bool stage_running(const struct stage *s, int who);	 /* launched and not yet ended */
+void stage_signal(struct stage *s, int who, int signal); /* to the program and its children */
+void stage_feed(
+	struct stage *s, int who, struct bytes b); /* to its stdin; bytes flow as it reads */
 void stage_feed_end(struct stage *s, int who);
 /* The folder that is the programs' cwd, for fchdir(): actors reach a local socket's path through it. Stays the stage's. */
 int stage_scratch_fd(const struct stage *s);
@@ -79,6 +82,7 @@ const struct stage_config *stage_config_of(const struct stage *s);
 
 /* Asking the kernel (sock_diag). Fills up to `max` and returns how many there are. */
 size_t stage_listeners(struct stage *s, struct socket_event *out, size_t max);
-bool stage_socket(struct stage *s, int proto, const struct address *local, const struct address *remote,
-	struct socket_event *out); /* exact; false: no such socket */
-size_t stage_sockets_of(struct stage *s, int who, struct socket_event *out, size_t max); /* by its descriptors */
+bool stage_socket(struct stage *s, int proto, const struct address *local,
+	const struct address *remote, struct socket_event *out); /* exact; false: no such socket */
+size_t stage_sockets_of(
+	struct stage *s, int who, struct socket_event *out, size_t max); /* by its descriptors */
