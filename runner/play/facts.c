@@ -93,12 +93,21 @@ static void forget_pending(struct player *p, int tid)
 	p->pending_count = kept;
 }
 
+static bool ends(const struct process_event *process)
+{
+	return process->what == PROCESS_EXITED || process->what == PROCESS_KILLED;
+}
+
 static bool take_process(struct player *p, struct actor *a, const struct process_event *process)
 {
 	struct program *prog = &a->program;
 
-	if (process->what == PROCESS_EXITED || process->what == PROCESS_KILLED)
+	if (ends(process)) {
 		forget_pending(p, process->tid);
+		p->tasks--;
+	} else if (process->what != PROCESS_EXEC && process->what != PROCESS_SIGNAL) {
+		p->tasks++;
+	}
 	if (!process->main)
 		return false;
 	if (process->what == PROCESS_STARTED) {
@@ -107,7 +116,7 @@ static bool take_process(struct player *p, struct actor *a, const struct process
 		prog->ended = prog->complained = false;
 		return true;
 	}
-	if (process->what != PROCESS_EXITED && process->what != PROCESS_KILLED)
+	if (!ends(process))
 		return false;
 	prog->ended = true;
 	prog->status = process->what == PROCESS_EXITED ? process->value : 0;

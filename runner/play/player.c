@@ -199,6 +199,8 @@ static bool player_quiet(void *self, struct stage *stage, enum quiet_what what, 
 	}
 	if (asleep)
 		return decide(p, REST_ASLEEP);
+	if (paced && circles_seen(p))
+		return decide(p, REST_ASLEEP);
 	be_patient(p);
 	return decide(p, REST_BRIEF);
 }

@@ -101,6 +101,8 @@ struct player {
 	size_t pending_count, pending_cap;
 	struct watch *watches;
 	size_t watch_count, watch_cap;
+	int tasks;	     /* alive, of all programs; threads that ended still count */
+	int circles;	     /* so many times in a row somebody was seen going round in circles */
 	bool counts_sockets; /* some step asks for the most sockets ever open */
 
 	int alarm;	       /* timerfd */
@@ -129,6 +131,9 @@ void record_tool_error(struct player *p, const struct err *err);
 
 /* ---- facts.c: what programs did, from the timeline */
 bool facts_take(struct player *p); /* true if a program ended or said something */
+
+/* ---- circles.c: the busy that will never do anything. Asked every so often while nobody rests. */
+bool circles_seen(struct player *p);
 
 /* ---- hearing.c: bytes that come against those a step wants */
 void hearing_begin(struct player *p, const struct step *s);

@@ -72,6 +72,12 @@ static const struct row rows[] = {
 		"{'ana':'connects'},{'ana':{'sees':'silence'}}", HELD },
 	{ "sees silence, but is spoken to", "server", "listen accept send=hm recv", ANA,
 		"{'ana':'connects'},{'ana':{'sees':'silence'}}", BROKE, 1, WHY_DIFFERENT, "hm" },
+	{ "one that goes round in circles says no more", "server", "listen accept ask", ANA,
+		"{'ana':'connects'},{'ana':'finishes'},{'ana':{'sees':'end'}}", BROKE, 2, WHY_SILENCE, .needs = SEES_CALLS },
+	{ "nor does one that accepts without listening", "server", "ask", ANA, "{'ana':'connects'}", BROKE, 0, WHY_REFUSED,
+		.needs = SEES_CALLS },
+	{ "one that may still get an answer is waited for", "server", "listen accept spin", ANA,
+		"{'ana':'connects'},{'ana':{'sees':'end'}}", BROKE, 1, WHY_DEADLINE, .deadline_ms = 300 },
 	{ "a flood is not read for ever", "server", "listen accept flood", ANA,
 		"{'ana':'connects'},{'ana':{'gets':'hello'}}", BROKE, 1, WHY_DIFFERENT },
 

@@ -184,6 +184,15 @@ DEED(do_recv)
 	must(recv(fd, data, with ? atoi(with) : (int)sizeof data, 0), "recv");
 }
 
+DEED(do_ask) /* again and again, whatever the answer */
+{
+	char data[4096];
+
+	(void)with;
+	for (;;)
+		recv(fd, data, sizeof data, 0);
+}
+
 DEED(do_drain)
 {
 	char data[4096];
@@ -322,6 +331,7 @@ static const struct {
 	{ "pipe", do_pipe },
 	{ "flood", do_flood },
 	{ "recv", do_recv },
+	{ "ask", do_ask },
 	{ "drain", do_drain },
 	{ "wait", do_wait },
 	{ "polls", do_polls },
