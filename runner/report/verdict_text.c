@@ -176,6 +176,20 @@ static void add_died(struct buf *out, const struct verdict *v)
 	buf_addf(out, "but your program was killed by %s", words_signal(v->signal));
 }
 
+static bool is_busy(const struct verdict *v)
+{
+	for (size_t i = 0; i < v->doing_count; i++)
+		if (v->doing[i].who == WHO_YOU && !v->doing[i].call && !v->doing[i].ended)
+			return true;
+	return false;
+}
+
+static void add_silence(struct buf *out, const struct verdict *v)
+{
+	buf_add_str(out, is_busy(v) ? "but nothing more came: your program goes round in circles"
+				    : "but nothing more came: everybody waits for somebody else");
+}
+
 /* What happened instead, by the reason. */
 static const struct {
 	const char *plain;
@@ -186,7 +200,7 @@ static const struct {
 	[WHY_END] = { "but the connection came to its end: it was closed", NULL },
 	[WHY_RESET] = { "but the connection was reset", NULL },
 	[WHY_REFUSED] = { "but the connection was refused: nobody listened there", NULL },
-	[WHY_SILENCE] = { "but nothing more came: everybody waits for somebody else", NULL },
+	[WHY_SILENCE] = { NULL, add_silence },
 	[WHY_EXITED] = { NULL, add_exited },
 	[WHY_DIED] = { NULL, add_died },
 	[WHY_DEADLINE] = { "but it had not happened when the time was up", NULL },
