@@ -22,7 +22,7 @@ struct scene_world {
 };
 static struct scene_world world;
 
-static int world_begin(void **state)
+static inline int world_begin(void **state)
 {
 	struct err err = { "" };
 	char *dir;
@@ -47,15 +47,19 @@ static int world_begin(void **state)
 	return 0;
 }
 
-static int world_end(void **state)
+static inline int world_end(void **state)
 {
+	char *clear = xasprintf("/bin/rm -rf %s", world.dir);
+	int ended = chdir("/") | system(clear);
+
 	(void)state;
+	free(clear);
 	course_free(world.course);
 	free(world.golden);
-	return chdir("/");
+	return ended;
 }
 
-static void scene_begin(struct screen *screen)
+static inline void scene_begin(struct screen *screen)
 {
 	struct err err = { "" };
 	bool others;
@@ -68,13 +72,13 @@ static void scene_begin(struct screen *screen)
 	screen_draw(screen, 24, 80, false);
 }
 
-static void scene_end(struct screen *screen)
+static inline void scene_end(struct screen *screen)
 {
 	workspace_close(screen->workspace);
 	screen->workspace = NULL;
 }
 
-static void scene_keys(struct screen *screen, const char *keys)
+static inline void scene_keys(struct screen *screen, const char *keys)
 {
 	for (; *keys; keys++) {
 		screen_key(screen, *keys == '\n' ? TERM_ENTER : *keys == '\t' ? TERM_TAB : *keys);
@@ -84,7 +88,7 @@ static void scene_keys(struct screen *screen, const char *keys)
 	}
 }
 
-static const struct exercise *scene_exercise(const char *id)
+static inline const struct exercise *scene_exercise(const char *id)
 {
 	const struct exercise *e = course_find(world.course, id, NULL);
 
@@ -93,7 +97,7 @@ static const struct exercise *scene_exercise(const char *id)
 }
 
 /* As if this recorded run had just been checked. */
-static void scene_result(struct screen *screen, const char *id, const char *recording)
+static inline void scene_result(struct screen *screen, const char *id, const char *recording)
 {
 	const struct exercise *e = scene_exercise(id);
 	struct err err = { "" };

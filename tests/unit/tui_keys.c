@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+/* Keys pressed at random over every view, at random sizes: nothing is lost, nothing is drawn outside, and the way out is always there. */
+#include "tui_scenes.h"
+
+#include "base/hash.h"
+
+enum { ROUNDS = 40, KEYS = 400 };
+
+static const int special[] = { TERM_UP, TERM_DOWN, TERM_LEFT, TERM_RIGHT, TERM_PAGE_UP,
+	TERM_PAGE_DOWN, TERM_HOME, TERM_END, TERM_BACKSPACE, TERM_DELETE, TERM_ENTER, TERM_ENTER,
+	TERM_TAB, TERM_BACK_TAB, TERM_ESCAPE, TERM_RESIZED, TERM_CLICK, TERM_WHEEL_UP,
+	TERM_WHEEL_DOWN, TERM_F1, TERM_NO_KEY, 0x65e5, 3, 12, 21 };
+
+static int random_key(struct dice *d)
+{
+	if (dice_below(d, 2))
+		return special[dice_below(d, ARRAY_LEN(special))];
+	return ' ' + (int)dice_below(d, 95);
+}
+
+static void press(struct screen *screen, struct dice *d)
+{
+	int key = random_key(d), rows = 1 + (int)dice_below(d, 60),
+	    cols = 1 + (int)dice_below(d, 200);
+
+	if (dice_below(d, 8)) { /* a window is not resized at every key */
+		rows = screen->canvas.rows;
+		cols = screen->canvas.cols;
+	}
+	screen_key(screen, key);
+	if (screen->quit || !screen->depth)
+		return;
+	screen_draw(screen, rows, cols, dice_below(d, 10) == 0);
+	assert_in_range(screen->depth, 1, VIEWS_DEEP);
+}
+
+static void random_keys_do_no_harm(void **state)
+{
+	const char *seed = getenv("SEED"); /* another, to look further */
+	struct dice d = dice_from(seed ? strtoull(seed, NULL, 10) : 4711, "keys");
+
+	(void)state;
+	for (int round = 0; round < ROUNDS; round++) {
+		struct screen screen;
+
+		scene_begin(&screen);
+		scene_keys(&screen, "2.1\n\n");
+		scene_result(&screen, "2.1", round % 2 ? "broke.jsonl" : "two.jsonl");
+		for (int i = 0; i < KEYS && !screen.quit; i++)
+			press(&screen, &d);
+		screen_fini(&screen);
+		scene_end(&screen);
+	}
+}
+
+/* From anywhere, q and Esc lead back, and Q out. */
+static void there_is_a_way_out(void **state)
+{
+	struct screen screen;
+
+	(void)state;
+	scene_begin(&screen);
+	scene_keys(&screen, "2.1\n\n");
+	scene_result(&screen, "2.1", "broke.jsonl");
+	scene_keys(&screen, "tq");
+	scene_keys(&screen, "tsq?qVqlq");
+	assert_int_equal(screen.depth, 2);
+	screen_key(&screen, TERM_ESCAPE);
+	screen_key(&screen, TERM_ESCAPE);
+	screen_key(&screen, TERM_ESCAPE);
+	screen_key(&screen, TERM_ESCAPE);
+	assert_int_equal(screen.depth, 1);
+	assert_false(screen.quit);
+	scene_keys(&screen, "q");
+	assert_true(screen.quit);
+	screen_fini(&screen);
+	scene_end(&screen);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(random_keys_do_no_harm),
+		cmocka_unit_test(there_is_a_way_out),
+	};
+
+	return cmocka_run_group_tests(tests, world_begin, world_end);
+}
