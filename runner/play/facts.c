@@ -43,16 +43,37 @@ static bool opens_socket(const struct call_event *call)
 					 call->id == CALL_ACCEPT || call->id == CALL_ACCEPT4);
 }
 
-static void count_sockets(struct player *p, struct actor *a, const struct call_event *call)
+static bool copies_sockets(const struct call_event *call)
+{
+	return call->id == CALL_DUP || call->id == CALL_DUP2 || call->id == CALL_DUP3 ||
+	       call->id == CALL_FCNTL || calls_covers("fork", call->id);
+}
+
+static void ask_most(struct player *p, struct actor *a)
 {
 	struct socket_event unused[1];
-	int64_t open;
+	int64_t open = stage_sockets_of(p->stage, a->who, unused, ARRAY_LEN(unused));
 
-	if (!p->counts_sockets || !opens_socket(call))
-		return;
-	open = stage_sockets_of(p->stage, a->who, unused, ARRAY_LEN(unused));
 	if (open > a->program.sockets_most)
 		a->program.sockets_most = open;
+}
+
+/* The kernel is asked only where there may be more than ever: it looks at every descriptor. Our own count is right until one of them
+ * has a second name. */
+static void count_sockets(struct player *p, struct actor *a, const struct call_event *call)
+{
+	struct program *prog = &a->program;
+
+	if (!p->counts_sockets || call->err != 0)
+		return;
+	prog->sockets_copied |= copies_sockets(call);
+	if (call->id == CALL_CLOSE && call->fd_kind >= FD_TCP && call->fd_kind <= FD_SOCKET_OTHER)
+		prog->sockets_open--;
+	if (!opens_socket(call))
+		return;
+	prog->sockets_open += call->id == CALL_SOCKETPAIR ? 2 : 1;
+	if (prog->sockets_copied || prog->sockets_open > prog->sockets_most)
+		ask_most(p, a);
 }
 
 static void watch_out(struct player *p, const struct actor *a, const struct call_event *call)

@@ -19,6 +19,7 @@ static bool launch(struct player *p, struct actor *a, char **args, struct err *e
 	};
 
 	prog->door_count = 0;
+	prog->sockets_open = 0;
 	prog->ended = prog->complained = false;
 	prog->status = prog->signal = 0;
 	prog->restart = RESTART_NOT;

@@ -30,7 +30,8 @@ struct program {
 	size_t looked;	    /* ... and how far the one that waits has looked */
 	struct door doors[DOORS_MAX];
 	size_t door_count;
-	int64_t sockets_most;
+	int64_t sockets_open, sockets_most;
+	bool sockets_copied;
 	enum restart restart;
 	struct buf unread; /* given to its standard input before it started */
 	bool unread_end;
