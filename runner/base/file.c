@@ -15,11 +15,11 @@ static const char *kind_of(mode_t mode)
 		mode_t type;
 		const char *name;
 	} kinds[] = {
-		{S_IFDIR,   "a folder"	      },
-		{ S_IFIFO,  "a named pipe (FIFO)"},
-		{ S_IFSOCK, "a local socket"     },
-		{ S_IFCHR,  "a device"	      },
-		{ S_IFBLK,  "a device"	      },
+		{ S_IFDIR, "a folder" },
+		{ S_IFIFO, "a named pipe (FIFO)" },
+		{ S_IFSOCK, "a local socket" },
+		{ S_IFCHR, "a device" },
+		{ S_IFBLK, "a device" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)

@@ -33,19 +33,19 @@ static size_t decode(const uint8_t *s, size_t len, uint32_t *out)
 static const struct {
 	uint32_t first, last;
 } unseen[] = {
-	{0x00,	0x1f    }, /* C0 */
-	{ 0x7f,	0x9f    }, /* DEL, C1 */
-	{ 0xad,	0xad    }, /* soft hyphen */
-	{ 0x061c,  0x061c	 }, /* Arabic letter mark */
-	{ 0x180e,  0x180e	 },
-	{ 0x200b,  0x200f	 }, /* zero widths, direction marks */
-	{ 0x2028,  0x202e	 }, /* line and paragraph separators, bidi embeddings and overrides */
-	{ 0x2060,  0x206f	 }, /* word joiner, bidi isolates */
-	{ 0xe000,  0xf8ff	 }, /* private use */
-	{ 0xfe00,  0xfe0f	 }, /* variation selectors */
-	{ 0xfeff,  0xfeff	 }, /* byte order mark */
-	{ 0xfff0,  0xffff	 },
-	{ 0xe0000, 0x10ffff},
+	{ 0x00, 0x1f },	    /* C0 */
+	{ 0x7f, 0x9f },	    /* DEL, C1 */
+	{ 0xad, 0xad },	    /* soft hyphen */
+	{ 0x061c, 0x061c }, /* Arabic letter mark */
+	{ 0x180e, 0x180e },
+	{ 0x200b, 0x200f }, /* zero widths, direction marks */
+	{ 0x2028, 0x202e }, /* line and paragraph separators, bidi embeddings and overrides */
+	{ 0x2060, 0x206f }, /* word joiner, bidi isolates */
+	{ 0xe000, 0xf8ff }, /* private use */
+	{ 0xfe00, 0xfe0f }, /* variation selectors */
+	{ 0xfeff, 0xfeff }, /* byte order mark */
+	{ 0xfff0, 0xffff },
+	{ 0xe0000, 0x10ffff },
 };
 
 static bool printable(uint32_t c)

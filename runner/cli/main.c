@@ -40,7 +40,8 @@ static int start(struct app *app)
 	if (!app_workspace(app, &err))
 		return complain(STATUS_TOOL, "%s", err.text);
 	if (app->others)
-		options.note = "Another socklings has this workspace open. What you do there counts too.";
+		options.note =
+			"Another socklings has this workspace open. What you do there counts too.";
 	if (!screen_run(app->course, app->workspace, &options, &err))
 		return complain(STATUS_TOOL, "%s", err.text);
 	return STATUS_HELD;

@@ -19,12 +19,13 @@ struct mistake_case { /* all that a rule may look at */
 
 struct evidence {
 	const char *key; /* as in the page: {actual} */
-	char *value;     /* owned, already safe to print */
+	char *value;	 /* owned, already safe to print */
 };
 enum { EVIDENCE_MAX = 10 };
 struct finding {
 	const char *id;
-	const struct event *event; /* the call (or other event) it is about; its innermost frame is the line */
+	const struct event
+		*event; /* the call (or other event) it is about; its innermost frame is the line */
 	struct evidence evidence[EVIDENCE_MAX];
 	size_t evidence_count;
 };
@@ -38,9 +39,10 @@ enum mistake_when { MISTAKE_WHEN_BROKEN, MISTAKE_ALWAYS };
 struct mistake_rule {
 	const char *id;
 	enum mistake_when when; /* only where a conversation broke, or also where it held */
-	int rank;               /* lower is told first: causes before echoes */
+	int rank;		/* lower is told first: causes before echoes */
 	bool (*find)(const struct mistake_case *c, struct finding *out);
-	const char *keys;       /* of its evidence, separated by spaces; besides line, file and call, which all have */
+	const char *
+		keys; /* of its evidence, separated by spaces; besides line, file and call, which all have */
 };
 extern const struct mistake_rule mistake_rules[];
 extern const size_t mistake_rule_count;

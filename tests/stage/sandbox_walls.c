@@ -126,7 +126,8 @@ DEED(writes_scratch, return opens("/scratch/mine", O_WRONLY | O_CREAT);)
 DEED(writes_tmp, return opens("/tmp/mine", O_WRONLY | O_CREAT);)
 DEED(is_in_scratch, char at[64];
 	return getcwd(at, sizeof(at)) && strcmp(at, "/scratch") == 0 ? 0 : ENOENT;)
-DEED(binds_local_path, struct sockaddr_un at = { .sun_family = AF_UNIX, .sun_path = "/tmp/socklings-walls" };
+DEED(binds_local_path,
+	struct sockaddr_un at = { .sun_family = AF_UNIX, .sun_path = "/tmp/socklings-walls" };
 	return told(bind(socket(AF_UNIX, SOCK_STREAM, 0), (void *)&at, sizeof(at)));)
 DEED(reads_maps, return opens("/proc/self/maps", O_RDONLY);)
 DEED(lists_fds, return opens("/proc/self/fd", O_RDONLY | O_DIRECTORY);)
