@@ -979,6 +979,7 @@ static void newline_compare(struct scene *s)
 	struct step *sees;
 
 	server_with_ana(s);
+	s->exercise.task = (char *)"A line `exit` ends the conversation.";
 	actor(s, ANA, MOVE_SENT, "exit\n");
 	you_recv(s, CONN, "exit\n", 100);
 	you_send(s, CONN, "EXIT\n");

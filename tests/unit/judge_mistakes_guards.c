@@ -43,6 +43,21 @@ static void wrong_answer(struct scene *s)
 	broke(s, script(s, ANA, VERB_GETS), WHY_DIFFERENT, "hello\n", "olleh\n");
 }
 
+static void any_other_word(struct scene *s)
+{
+	struct step *sees;
+
+	server_with_ana(s);
+	s->exercise.task = (char *)"Echo, then exit with status 0.";
+	actor(s, ANA, MOVE_SENT, "exit\n");
+	you_recv(s, CONN, "exit\n", 100);
+	you_send(s, CONN, "exit\n");
+	you_wait(s, CALL_RECVFROM, CONN);
+	sees = script(s, ANA, VERB_SEES);
+	sees->sight = SEES_END;
+	broke(s, sees, WHY_SILENCE, NULL, NULL);
+}
+
 static void port_taken(struct scene *s)
 {
 	static const char *const args[] = { "{port:bob}", NULL };
@@ -367,6 +382,7 @@ static const struct {
 	GUARD(echo_held),
 	GUARD(echo_of_bytes_broke),
 	GUARD(wrong_answer),
+	GUARD(any_other_word),
 	GUARD(port_taken),
 	GUARD(kernel_chooses),
 	GUARD(a_port_of_its_own),

@@ -59,6 +59,7 @@ const struct call_event *call_at(const struct facts *f, size_t i);
 bool is_recv(const struct call_event *k); /* takes bytes, from anything */
 bool is_send(const struct call_event *k);
 bool is_accept(const struct call_event *k);
+bool peeks(const struct call_event *k);
 bool is_poll(const struct call_event *k);
 bool is_inet(const struct call_event *k);	/* on a TCP or UDP socket */
 bool is_unfinished(const struct call_event *k); /* still in it when the run ended */

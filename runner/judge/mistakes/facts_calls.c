@@ -26,6 +26,13 @@ bool is_accept(const struct call_event *k)
 	return k->id == CALL_ACCEPT || k->id == CALL_ACCEPT4;
 }
 
+/* It looked at what is there, and left it. */
+bool peeks(const struct call_event *k)
+{
+	return (k->id == CALL_RECVFROM && (k->arg[3] & MSG_PEEK)) ||
+	       (k->id == CALL_RECVMSG && (k->arg[2] & MSG_PEEK));
+}
+
 bool is_poll(const struct call_event *k)
 {
 	return calls_covers("poll", k->id);

@@ -49,7 +49,7 @@ size_t bytes_taken(const struct facts *f, const struct sock *s, uint64_t before)
 	size_t n = 0;
 
 	for (long i = s->first; i >= 0 && f->calls[i]->t0 < before; i = next_on_socket(f, i))
-		if (is_recv(call_at(f, i)) && call_worked(call_at(f, i)))
+		if (is_recv(call_at(f, i)) && call_worked(call_at(f, i)) && !peeks(call_at(f, i)))
 			n += call_at(f, i)->ret;
 	return n;
 }

@@ -409,6 +409,13 @@ bool rule_no_half_close(const struct mistake_case *c, struct finding *out)
 	       !s->closed && about(out, f, i);
 }
 
+static bool still_to_come(const struct facts *f, size_t closed)
+{
+	const struct sock *s = sock_of(f, call_at(f, closed)->inode);
+
+	return s && bytes_offered(f, s, f->calls[closed]->t0) <= bytes_taken(f, s, f->broke_at);
+}
+
 /* It hung up with the question still unanswered: after the last send nothing was received. */
 bool rule_close_before_reply(const struct mistake_case *c, struct finding *out)
 {
@@ -424,7 +431,8 @@ bool rule_close_before_reply(const struct mistake_case *c, struct finding *out)
 		if ((k->id != CALL_CLOSE && !down) || k->fd_kind != FD_TCP ||
 			f->calls[i]->t0 > f->broke_at)
 			continue;
-		if (last >= 0 && is_send(call_at(f, last)) && call_worked(call_at(f, last)))
+		if (last >= 0 && is_send(call_at(f, last)) && call_worked(call_at(f, last)) &&
+			still_to_come(f, i))
 			return about(out, f, i);
 	}
 	return false;

@@ -88,9 +88,13 @@ static bool sent_whole_array(const struct wrong *w)
 		return received && w->before->arg[2] == sizeof(void *);
 	if (all_zero(w->extra))
 		return true;
-	return (received && ((int64_t)w->len == w->before->arg[2] ||
-				    (int64_t)w->len == w->before->arg[2] + 1)) ||
-	       like_an_array(w->len);
+	if (received &&
+		((int64_t)w->len == w->before->arg[2] || (int64_t)w->len == w->before->arg[2] + 1))
+		return true;
+	/* Out of the buffer that it received into, but not all of it, and without a NUL: that is strlen()'s way. */
+	if (received && same_buffer(w->send, w->before) && !memchr(w->extra.at, '\0', w->extra.len))
+		return false;
+	return like_an_array(w->len);
 }
 
 bool rule_send_sizeof_buffer(const struct mistake_case *c, struct finding *out)

@@ -43,7 +43,7 @@ static bool find_talk(const struct facts *f, struct talk *t)
 		i = next_on_socket(f, i)) {
 		const struct call_event *k = call_at(f, i);
 
-		if (!is_recv(k) || is_unfinished(k))
+		if (!is_recv(k) || is_unfinished(k) || peeks(k))
 			continue;
 		if (k->ret <= 0 && k->err != EINTR && k->err != EAGAIN)
 			t->ended = true;
@@ -94,16 +94,16 @@ static bool is_read_of_input(const struct call_event *k)
 	return k->id == CALL_READ && k->arg[0] == 0;
 }
 
-/* After the last receive the program hung up, or ended. */
+/* After the last receive the program hung up, or ended; and not because something went wrong in between. */
 static bool hangs_up(const struct facts *f, const struct talk *t)
 {
-	int tid = call_at(f, t->last)->tid;
-
-	for (size_t i = t->last + 1; i < f->count; i++) {
+	for (long i = next_of_task(f, t->last); i >= 0; i = next_of_task(f, i)) {
 		const struct call_event *k = call_at(f, i);
 
-		if (k->tid == tid && ((k->id == CALL_CLOSE && k->inode == t->s->inode) ||
-					     (k->id == CALL_EXIT_GROUP && k->tid == k->pid)))
+		if ((is_send(k) || is_recv(k)) && k->err)
+			return false;
+		if ((k->id == CALL_CLOSE && k->inode == t->s->inode) ||
+			(k->id == CALL_EXIT_GROUP && k->tid == k->pid))
 			return true;
 	}
 	return false;

@@ -32,16 +32,18 @@ bool rule_waits_for_keyboard(const struct mistake_case *c, struct finding *out)
 	return about(out, f, i);
 }
 
-/* The last of what was typed at the program (or sent to it), as a word that ends in a newline. */
-static bool is_goodbye(struct bytes b)
+/* A word that the task gives a meaning to (in backquotes), as a whole line. */
+static bool is_goodbye(const struct facts *f, struct bytes b)
 {
-	static const char *const words[] = { "exit\n", "quit\n", "bye\n", "exit\r\n", "quit\r\n",
-		"bye\r\n" };
+	size_t len = b.len;
+	char word[32];
 
-	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		if (bytes_equal(b, bytes_of(words[i])))
-			return true;
-	return false;
+	while (len && (b.at[len - 1] == '\n' || b.at[len - 1] == '\r'))
+		len--;
+	if (len == 0 || len == b.len || len > sizeof word - 3 || !f->c->exercise->task)
+		return false;
+	snprintf(word, sizeof word, "`%.*s`", (int)len, (const char *)b.at);
+	return strstr(f->c->exercise->task, word) != NULL;
 }
 
 static bool was_typed(const struct call_event *k)
@@ -77,7 +79,7 @@ bool rule_newline_compare(const struct mistake_case *c, struct finding *out)
 		f->step && (f->step->verb == VERB_EXITS ||
 				   (f->step->verb == VERB_SEES && f->step->sight == SEES_END));
 
-	if (!about_end || !is_goodbye(last))
+	if (!about_end || !is_goodbye(f, last))
 		return false;
 	for (size_t i = 0; i < f->count; i++) {
 		const struct call_event *k = call_at(f, i);
@@ -146,12 +148,21 @@ bool rule_scanf_word(const struct mistake_case *c, struct finding *out)
 
 /* ---- results that nobody looks at */
 
-static bool made_as_if_it_had_worked(const struct call_event *failed, const struct call_event *k)
+static bool something_is_bound(const struct facts *f)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (call_at(f, i)->id == CALL_BIND && call_worked(call_at(f, i)))
+			return true;
+	return false;
+}
+
+static bool made_as_if_it_had_worked(
+	const struct facts *f, const struct call_event *failed, const struct call_event *k)
 {
 	if (failed->id == CALL_SOCKET)
 		return calls[k->id].fd == 0 && (int32_t)k->arg[0] == -1;
-	if (failed->id == CALL_BIND && is_recv(k) && k->arg[0] == 0)
-		return true; /* it goes about its business */
+	if (failed->id == CALL_BIND && (is_poll(k) || (is_recv(k) && k->arg[0] == 0)))
+		return !something_is_bound(f); /* it goes about its business */
 	if (!same_socket(failed, k) && k->fd != failed->fd)
 		return false;
 	return k->id == CALL_LISTEN || is_accept(k) || is_recv(k) || is_send(k);
@@ -173,10 +184,10 @@ bool rule_error_ignored(const struct mistake_case *c, struct finding *out)
 
 		if ((k->id != CALL_SOCKET && k->id != CALL_BIND && k->id != CALL_LISTEN) || !k->err)
 			continue;
-		while (next >= 0 && !made_as_if_it_had_worked(k, call_at(f, next)) &&
+		while (next >= 0 && !made_as_if_it_had_worked(f, k, call_at(f, next)) &&
 			!tries_again(k, call_at(f, next)))
 			next = next_of_task(f, next);
-		if (next < 0 || !made_as_if_it_had_worked(k, call_at(f, next)))
+		if (next < 0 || !made_as_if_it_had_worked(f, k, call_at(f, next)))
 			return false; /* the first failure decides */
 		add_error(out, "error", k->err);
 		finding_add(out, "next", "%s()", call_word(call_at(f, next)));

@@ -330,7 +330,7 @@ long serves_truth_value(const struct facts *f, size_t i)
 	for (size_t j = i + 1; j < f->count; j++) {
 		const struct call_event *later = call_at(f, j);
 
-		if (is_accept(later) && later->tid == k->tid)
+		if (is_accept(later) && later->tid == k->tid && call_worked(later))
 			return NOWHERE;
 		if (uses_truth_value(f, j))
 			return j;

@@ -66,11 +66,10 @@ static bool goes_to_truth_value(const struct call_event *k)
 
 static long used_instead(const struct facts *f, size_t i)
 {
-	long next = next_of_task(f, i);
-
-	while (next >= 0 && call_at(f, next)->id == CALL_WRITE)
-		next = next_of_task(f, next); /* it may tell us something meanwhile */
-	return next;
+	for (long next = next_of_task(f, i); next >= 0; next = next_of_task(f, next))
+		if (goes_to_truth_value(call_at(f, next)) || call_at(f, next)->id == CALL_SOCKET)
+			return next;
+	return NOWHERE;
 }
 
 static bool forgets_descriptor(const struct facts *f, size_t i)
