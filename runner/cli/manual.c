@@ -2,6 +2,8 @@
 #include "cli/manual.h"
 
 #include "cli/command.h"
+#include "tui/ladder_pane.h"
+#include "tui/screen.h"
 
 static const char before_verbs[] =
 	".SH NAME\n"
@@ -104,6 +106,20 @@ static void add_command(struct buf *out, const struct command *c)
 	buf_add_str(out, ".\n");
 }
 
+static void add_keys(struct buf *out, const struct view_keys *keys)
+{
+	buf_addf(out, ".SS %s\n", keys->title);
+	for (size_t i = 0; i < keys->count; i++) {
+		if (!keys->rows[i].label) /* does what another row says */
+			continue;
+		buf_add_str(out, ".TP\n.B \"");
+		add_roff(out, keys->rows[i].label);
+		buf_add_str(out, "\"\n");
+		add_roff(out, keys->rows[i].help);
+		buf_add_char(out, '\n');
+	}
+}
+
 void manual_write(struct buf *out)
 {
 	buf_add_str(out,
@@ -115,5 +131,9 @@ void manual_write(struct buf *out)
 		add_command(out, commands[i]);
 	buf_add_str(out, ".SS Everywhere\n");
 	add_options(out, app_rows, app_row_count);
+	buf_add_str(out, ".SH KEYS OF THE SCREEN\nEach view has a few keys of its own; ? lists them.\n");
+	add_keys(out, &screen_global_keys);
+	add_keys(out, &screen_pager_keys);
+	add_keys(out, &ladder_pane_keys);
 	buf_add_str(out, after_verbs);
 }
