@@ -9,9 +9,8 @@ PREFIX   ?= /usr/local
 DESTDIR  ?=
 DATA_DIR := $(PREFIX)/share/socklings
 CC       := $(if $(filter default,$(origin CC)),gcc,$(CC))
-ifeq ($(MAKELEVEL),0)
-MAKEFLAGS += -j$(shell nproc)
-endif
+# One job a CPU, unless -j said otherwise.
+MAKE_ALL  = $(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
 # A folder may include from those before it in this list, never from those after it (make lint).
 LAYERS   := base timeline course stage judge play check report tui cli
@@ -36,7 +35,8 @@ FUZZ     := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(filter-out %/replay_main
 PURE     := base timeline course judge report
 
 .PHONY: all
-all: socklings ## build ./socklings
+all: ## build ./socklings
+	+@$(MAKE_ALL) socklings
 
 socklings: $(BUILD)/socklings
 	@cp -f $< $@.new && mv -f $@.new $@
@@ -87,15 +87,14 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay_main.c $(ARCHIVES) $(BUILD)/fl
 .PHONY: start
 start: ## install what is missing, build, and start Socklings
 	@tools/setup.sh build
-	@$(MAKE) --no-print-directory -s all
+	+@$(MAKE_ALL) -s socklings
 	@./socklings
 
 # ---- tests. The suites speak TAP; tests/run.sh shows what failed and adds up. With every mistake in memory told: the same built
 # with ASan and UBSan, into a folder of its own.
-JOBS     := -j$(shell nproc)
 ASAN     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 ASAN_DIR := build/asan
-MAKE_ASAN = $(MAKE) --no-print-directory -s BUILD=$(ASAN_DIR) CFLAGS='$(ASAN)'
+MAKE_ASAN = $(MAKE_ALL) -s BUILD=$(ASAN_DIR) CFLAGS='$(ASAN)'
 in_asan   = $(patsubst $(BUILD)/%,$(ASAN_DIR)/%,$(1))
 
 unit_suites     := $(foreach t,$(UNIT),'unit $(notdir $(t))=$(t)')
@@ -115,17 +114,18 @@ programs: $(BUILD)/socklings $(UNIT) $(STAGED) $(FUZZ)
 .PHONY: test
 test: ## install what is missing, and run every test
 	@tools/setup.sh build test
-	@$(MAKE) --no-print-directory -s $(JOBS) socklings programs
-	@$(MAKE_ASAN) $(JOBS) programs
+	+@$(MAKE_ALL) -s socklings programs
+	+@$(MAKE_ASAN) programs
 	@tests/run.sh $(unit_suites) $(stage_suites) $(golden_suites) $(other_suites) $(valgrind_suites) $(asan_suites)
 
 .PHONY: asan
 asan: ## run the tests, built with ASan and UBSan
-	@$(MAKE_ASAN) programs
+	+@$(MAKE_ASAN) programs
 	@tests/run.sh $(asan_suites)
 
 .PHONY: units
-units: $(UNIT) ## run the unit tests alone
+units: ## run the unit tests alone
+	+@$(MAKE_ALL) -s $(UNIT)
 	@tests/run.sh $(unit_suites)
 
 .PHONY: golden bless
@@ -137,7 +137,7 @@ bless: socklings ## take what the command line says now for right
 .PHONY: lint
 lint: ## hold the walls of the house, and prove the course
 	@tools/setup.sh build
-	@$(MAKE) --no-print-directory -s all
+	+@$(MAKE_ALL) -s socklings
 	@tools/lint.sh $(LAYERS)
 	@./socklings help --manual | cmp -s - socklings.1 || { echo 'socklings.1 is out of date: make socklings.1'; exit 1; }
 	@./socklings lint
