@@ -115,15 +115,14 @@ static bool decode(
 	return ok;
 }
 
-enum {
-	LISTENS_FOR = 1 << 20
-}; /* more bytes than anybody answers: it ends when nothing more can come */
+/* More bytes than anybody answers, or as many as a datagram has: it ends when nothing more can come, or with the first datagram. */
+enum { LISTENS_FOR = 1 << 20, DATAGRAM_MAX = 65507 };
 
 static cJSON *listening_step(const struct peer_script *s)
 {
 	cJSON *any = cJSON_CreateObject();
 
-	cJSON_AddNumberToObject(any, "any", LISTENS_FOR);
+	cJSON_AddNumberToObject(any, "any", s->part->datagram ? DATAGRAM_MAX : LISTENS_FOR);
 	return step_json(peer_script_speaker(s), "gets", any);
 }
 

@@ -141,9 +141,10 @@ static enum reaction act(
 		return REACT_REDRAW;
 	}
 	if (!peer_script_act(v->script, what, b, &err)) {
-		const char *why = strstr(err.text, "cannot follow");
+		const char *where = strstr(err.text, "/script/");
+		const char *why = where ? strstr(where, ": ") : NULL;
 
-		screen_say(screen, ROLE_WARN, "%s", why ? why : err.text);
+		screen_say(screen, ROLE_WARN, "%s", why ? why + 2 : err.text);
 		return REACT_REDRAW;
 	}
 	v->answers_wanted = true;
