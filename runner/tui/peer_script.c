@@ -30,6 +30,7 @@ struct peer_script {
 	cJSON *steps;
 	int *said; /* how many steps stood before each thing said: where undo cuts */
 	size_t said_count, said_cap;
+	int acted;	/* steps up to the last thing said: what stands after them are answers */
 	size_t speaker; /* in callers */
 	enum delivery delivery;
 	struct conversation conversation; /* as it is played: with the listening step */
@@ -159,6 +160,7 @@ struct peer_script *peer_script_new(const struct exercise *e, struct err *err)
 	s->exercise.conversations = &s->conversation;
 	s->exercise.conversation_count = 1;
 	s->steps = cJSON_Parse(part->first);
+	s->acted = cJSON_GetArraySize(s->steps);
 	if (rebuild(s, err))
 		return s;
 	peer_script_free(s);
@@ -306,6 +308,7 @@ bool peer_script_act(struct peer_script *s, enum peer_act act, struct bytes b, s
 		s->speaker = speaker;
 		return false;
 	}
+	s->acted = s->steps_played;
 	grow(&s->said, &s->said_cap, s->said_count, sizeof *s->said);
 	s->said[s->said_count++] = before;
 	return true;
@@ -374,6 +377,9 @@ void peer_script_answered(struct peer_script *s, const struct timeline *tl)
 {
 	int before = cJSON_GetArraySize(s->steps);
 	size_t from = arrival_of_last_step(s, tl);
+
+	if (before > s->acted) /* they are known already */
+		return;
 
 	for (int who = 1; who < (int)s->conversation.cast_count; who++)
 		add_answers_of(s, who, tl, from);
