@@ -18,7 +18,7 @@
 #include "tui/borrow.h"
 #include "tui/views.h"
 
-enum { LEAST_ROWS = 10, LEAST_COLS = 40 };
+enum { LEAST_ROWS = 10, LEAST_COLS = 40, WHEEL_ROWS = 3 };
 
 /* ---- messages and the prompt */
 
@@ -609,9 +609,9 @@ static enum reaction mouse(struct screen *screen, int key)
 	if (key == TERM_CLICK)
 		return v->class->click ? v->class->click(screen, v->self, row - 1, col)
 				       : REACT_PASS;
-	if (!v->class->wheel)
-		return view_key(screen, key == TERM_WHEEL_UP ? TERM_UP : TERM_DOWN);
-	return v->class->wheel(screen, v->self, key == TERM_WHEEL_UP ? -3 : 3);
+	for (int i = 0; i < WHEEL_ROWS; i++)
+		view_key(screen, key == TERM_WHEEL_UP ? TERM_UP : TERM_DOWN);
+	return REACT_REDRAW;
 }
 
 static enum reaction key_back(struct screen *screen, void *self)
@@ -699,7 +699,7 @@ void screen_key(struct screen *screen, int key)
 		return;
 	}
 	screen->dirty = true;
-	if (key == TERM_RESIZED)
+	if (key == TERM_RESIZED || key == TERM_UNKNOWN)
 		return;
 	screen->message[0] = '\0';
 	if (screen->prompt.label) {

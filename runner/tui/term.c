@@ -150,6 +150,8 @@ void term_set_options(const struct term_options *options)
 	clearok(curscr, TRUE);
 }
 
+static void learn_others(void);
+
 bool term_open(const struct term_options *options, struct err *err)
 {
 	const char *refusal = term_refusal();
@@ -176,6 +178,7 @@ bool term_open(const struct term_options *options, struct err *err)
 	keypad(stdscr, TRUE);
 	nodelay(stdscr, TRUE);
 	set_escdelay(25);
+	learn_others();
 	if (has_colors()) {
 		start_color();
 		use_default_colors();
@@ -263,22 +266,72 @@ static const struct {
 	{ '\t', TERM_TAB },
 	{ 127, TERM_BACKSPACE },
 	{ 8, TERM_BACKSPACE },
-	{ 27, TERM_ESCAPE },
 };
+
+/* What terminals send whose entry says otherwise, such as tmux's keys under the name of xterm. */
+static const struct {
+	const char *sequence;
+	int key;
+} others[] = {
+	{ "\033[A", KEY_UP },
+	{ "\033OA", KEY_UP },
+	{ "\033[B", KEY_DOWN },
+	{ "\033OB", KEY_DOWN },
+	{ "\033[C", KEY_RIGHT },
+	{ "\033OC", KEY_RIGHT },
+	{ "\033[D", KEY_LEFT },
+	{ "\033OD", KEY_LEFT },
+	{ "\033[H", KEY_HOME },
+	{ "\033OH", KEY_HOME },
+	{ "\033[1~", KEY_HOME },
+	{ "\033[7~", KEY_HOME },
+	{ "\033[F", KEY_END },
+	{ "\033OF", KEY_END },
+	{ "\033[4~", KEY_END },
+	{ "\033[8~", KEY_END },
+	{ "\033[3~", KEY_DC },
+	{ "\033[5~", KEY_PPAGE },
+	{ "\033[6~", KEY_NPAGE },
+	{ "\033[Z", KEY_BTAB },
+	{ "\033OP", KEY_F(1) },
+	{ "\033[11~", KEY_F(1) },
+	{ "\033[[A", KEY_F(1) },
+};
+
+static void learn_others(void)
+{
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		if (key_defined(others[i].sequence) == 0)
+			define_key(others[i].sequence, others[i].key);
+}
+
+/* A key that nobody knows comes as Escape and more at once: it is swallowed whole, so that its letters do nothing. */
+static int escape_or_unknown(void)
+{
+	wint_t c;
+	int kind = get_wch(&c);
+
+	if (kind == ERR)
+		return TERM_ESCAPE;
+	if (kind == OK && (c == '[' || c == 'O'))
+		while (get_wch(&c) == OK && (c < 0x40 || c > 0x7e))
+			;
+	return TERM_UNKNOWN;
+}
 
 static int mouse_key(void)
 {
 	MEVENT e;
 
 	if (getmouse(&e) != OK)
-		return TERM_NO_KEY;
+		return TERM_UNKNOWN;
 	term.mouse_row = e.y;
 	term.mouse_col = e.x;
 	if (e.bstate & BUTTON4_PRESSED)
 		return TERM_WHEEL_UP;
 	if (e.bstate & BUTTON5_PRESSED)
 		return TERM_WHEEL_DOWN;
-	return e.bstate & BUTTON1_PRESSED ? TERM_CLICK : TERM_NO_KEY;
+	return e.bstate & BUTTON1_PRESSED ? TERM_CLICK : TERM_UNKNOWN;
 }
 
 int term_key(void)
@@ -294,8 +347,10 @@ int term_key(void)
 		for (size_t i = 0; i < ARRAY_LEN(special); i++)
 			if ((int)c == special[i].curses)
 				return special[i].ours;
-		return TERM_NO_KEY;
+		return TERM_UNKNOWN;
 	}
+	if (c == 27)
+		return escape_or_unknown();
 	for (size_t i = 0; i < ARRAY_LEN(plain); i++)
 		if (c == plain[i].character)
 			return plain[i].ours;

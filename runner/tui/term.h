@@ -30,8 +30,9 @@ enum {
 	TERM_WHEEL_UP,
 	TERM_WHEEL_DOWN,
 	TERM_F1,
-	TERM_NO_KEY, /* nothing is there to read */
-	TERM_CLOSED  /* the terminal is gone */
+	TERM_UNKNOWN, /* a key that has no meaning here */
+	TERM_NO_KEY,  /* nothing is there to read */
+	TERM_CLOSED   /* the terminal is gone */
 };
 
 struct term_options {

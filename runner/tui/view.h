@@ -45,7 +45,6 @@ struct view_class {
 	enum reaction (*type)(
 		struct screen *screen, void *self, int key); /* keys of no row, and pager keys */
 	enum reaction (*click)(struct screen *screen, void *self, int row, int col);
-	enum reaction (*wheel)(struct screen *screen, void *self, int rows);
 	void (*changed)(struct screen *screen,
 		void *self); /* events came, a check ended, progress was made */
 	void (*shown)(struct screen *screen, void *self); /* it is on top (again) */
