@@ -128,6 +128,7 @@ static struct stage_run *start(struct player *p, struct err *err)
 		.command = spec->program ? command : "",
 		.host = p->host,
 		.port = p->cast[WHO_YOU].port,
+		.any_port = spec->any_port,
 		.conversation = spec->conversation_index,
 		.conversation_title = spec->conversation->title,
 		.delivery = delivery_names[spec->delivery],

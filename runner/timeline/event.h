@@ -170,6 +170,7 @@ struct run_event {
 	const char *command;      /* argv, for a person */
 	const char *host;
 	int port;
+	bool any_port;            /* the program may have a port of its own: it is talked to there */
 	int conversation;         /* from 0 */
 	const char *conversation_title;
 	const char *delivery;     /* "whole" ... */

@@ -85,17 +85,15 @@ static void kernel_chooses(struct scene *s)
 
 static void a_port_of_its_own(struct scene *s)
 {
-	struct event ev = { .kind = EVENT_MOVE, .who = ANA };
+	const struct event run = {
+		.kind = EVENT_RUN, .who = WHO_TOOL, .run.port = PORT, .run.any_port = true
+	};
 
 	scene_begin(s, "server", false);
+	add(s, &run);
 	you_socket(s, 3, AF_INET, SOCK_STREAM);
 	you_bind(s, 3, "0.0.0.0", 8080, 0);
 	you_listen(s, 3);
-	ev.t0 = ev.t1 = ++s->t;
-	ev.move.what = MOVE_CONNECTED;
-	ev.move.local = address_ip4("127.0.0.1", 40001);
-	ev.move.remote = address_ip4("127.0.0.1", 8080);
-	add(s, &ev);
 	broke(s, script(s, ANA, VERB_GETS), WHY_SILENCE, "hi", NULL);
 }
 

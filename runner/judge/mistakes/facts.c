@@ -308,26 +308,23 @@ static uint16_t port_of_args(const struct facts *f, char *const *args)
 	return args ? 0 : f->c->port;
 }
 
-/* A program that has a port of its own may be talked to there: then that is the task's port. */
-static uint16_t port_called(const struct facts *f, uint16_t port)
+/* A program that may have a port of its own is right about it, whichever it is. */
+static uint16_t port_of_its_own(const struct facts *f)
 {
-	for (size_t m = 0; f->server && m < f->move_count; m++) {
-		uint16_t called = f->moves[m]->move.remote.port;
+	for (size_t n = f->id_at[CALL_BIND]; n < f->id_at[CALL_BIND + 1]; n++) {
+		const struct call_event *k = call_at(f, f->by_id[n]);
 
-		for (size_t n = f->id_at[CALL_BIND]; called && n < f->id_at[CALL_BIND + 1]; n++) {
-			const struct call_event *k = call_at(f, f->by_id[n]);
-
-			if (call_worked(k) && k->addr.port == called)
-				return called;
-		}
+		if (is_inet(k) && k->addr.port)
+			return k->addr.port;
 	}
-	return port;
+	return 0;
 }
 
 struct facts *facts_new(const struct mistake_case *c)
 {
 	struct facts *f = xcalloc(1, sizeof *f);
 	const struct program_spec *program = &c->exercise->program;
+	const struct run_event *run = timeline_run(c->timeline);
 
 	f->c = c;
 	f->broke_at = f->crashed_at = UINT64_MAX;
@@ -340,7 +337,8 @@ struct facts *facts_new(const struct mistake_case *c)
 	link_calls(f);
 	gather_task(f);
 	f->port = port_of_args(f, c->conversation->args ? c->conversation->args : program->args);
-	f->port = port_called(f, f->port);
+	if (run && run->any_port && f->server)
+		f->port = port_of_its_own(f);
 	return f;
 }
 

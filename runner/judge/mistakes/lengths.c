@@ -278,6 +278,8 @@ bool rule_format_string(const struct mistake_case *c, struct finding *out)
 		return false;
 	add_bytes(out, "expected", buf_bytes(&v->expected));
 	add_bytes(out, "actual", buf_bytes(&v->actual));
+	if (wrong_send(c->facts).call >= 0)
+		return about(out, c->facts, wrong_send(c->facts).call);
 	out->event = v->cause;
 	return true;
 }
