@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "cli/command.h"
 #include "cli/home.h"
+#include "tui/borrow.h"
 
 enum { WORDS_MAX = 32 };
 
@@ -51,6 +52,7 @@ static void say_how(const struct app *app)
 	say(app, "Type a verb and press Enter. The ones you need most:");
 	say_indented(app, "task       tells the task again");
 	say_indented(app, "lesson     reads the lesson's text");
+	say_indented(app, "edit       opens your file in $VISUAL or $EDITOR");
 	say_indented(app, "check      checks your file");
 	say_indented(app, "watch      checks it at every save, until Ctrl-C");
 	say_indented(app, "hint       gives the next hint");
@@ -85,6 +87,17 @@ static void go_word(struct app *app, const char *word)
 		complain(0, "%s", word ? err.text : "`go` wants an exercise, such as: go 9.1");
 }
 
+/* The file of the exercise where the learner is, or of another. */
+static void edit(struct app *app, const char *word)
+{
+	struct err err = { "" };
+	const struct exercise *e = app_exercise(app, word, &err);
+	AUTO(freep) char *path = e ? workspace_path(app->workspace, e) : NULL;
+
+	if (!e || !workspace_file(app->workspace, e, &err) || !borrow_editor("", path, 1, &err))
+		complain(0, "%s", err.text);
+}
+
 static void run_verb(struct app *app, char **words)
 {
 	struct err err;
@@ -112,6 +125,8 @@ static bool obey(struct app *app, char **words)
 		go_next(app);
 	else if (!strcmp(words[0], "go"))
 		go_word(app, words[1]);
+	else if (!strcmp(words[0], "edit"))
+		edit(app, words[1]);
 	else if (!strcmp(words[0], "task"))
 		run_verb(app, show);
 	else if (!strcmp(words[0], "lesson"))
@@ -141,8 +156,10 @@ int plain(struct app *app)
 			continue;
 		}
 		AUTO(strv_freep) char **words = split(line);
+		bool named = words[0] &&
+			     !strcmp(words[0], "socklings"); /* as advice elsewhere says it */
 
-		more = obey(app, words);
+		more = obey(app, words + named);
 	}
 	return status;
 }

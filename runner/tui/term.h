@@ -32,7 +32,6 @@ enum {
 	TERM_F1,
 	TERM_UNKNOWN, /* a key that has no meaning here */
 	TERM_NO_KEY,  /* nothing is there to read */
-	TERM_CLOSED   /* the terminal is gone */
 };
 
 struct term_options {
