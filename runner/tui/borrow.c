@@ -83,46 +83,63 @@ char **borrow_editor_words(const char *command, const char *path, int line)
 	return list;
 }
 
-static void in_child(char **words, bool quiet)
+static void in_child(char **words, bool window, int failed)
 {
 	sigset_t none;
 	int null;
+	ssize_t ignored;
 
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGINT, SIG_DFL);
 	signal(SIGQUIT, SIG_DFL);
-	if (quiet) {
+	if (window) {
 		setsid();
 		null = open("/dev/null", O_RDWR | O_CLOEXEC);
 		for (int fd = 0; fd < 3; fd++)
 			dup2(null, fd);
 	}
 	execvp(words[0], words);
+	ignored = write(failed, "", 1);
+	(void)ignored;
 	_exit(127);
 }
 
-static bool run(char **words, bool window, struct err *err)
+/* The pipe closes when the program begins; a byte in it says that it could not. */
+static bool began(int fd)
 {
-	int status = 0;
+	char byte;
+	ssize_t n;
+
+	while ((n = read(fd, &byte, 1)) < 0 && errno == EINTR)
+		;
+	return n == 0;
+}
+
+/* A program with a window of its own is started and left alone; another one is waited for. */
+static bool run(char **words, bool window, int *status, struct err *err)
+{
+	int failed[2];
+	bool ok;
 	pid_t pid;
 
+	*status = 0;
+	if (pipe2(failed, O_CLOEXEC) < 0)
+		return err_sys(err, "cannot start \"%s\"", words[0]);
 	if (!window)
 		term_lend();
 	pid = fork();
 	if (pid == 0)
-		in_child(words, window);
-	while (!window && pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		in_child(words, window, failed[1]);
+	close(failed[1]);
+	ok = pid > 0 && began(failed[0]);
+	close(failed[0]);
+	while (!window && pid > 0 && waitpid(pid, status, 0) < 0 && errno == EINTR)
 		;
 	if (!window)
 		term_take_back();
-	if (pid < 0)
-		return err_sys(err, "cannot start %s", words[0]);
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
-		return err_set(err,
-			"cannot start \"%s\": set $EDITOR to an editor that is installed",
-			words[0]);
-	return true;
+	return ok || err_set(err, "cannot start \"%s\": it is not installed here, or not in PATH",
+			     words[0]);
 }
 
 static const char *installed_editor(void)
@@ -144,6 +161,7 @@ bool borrow_editor(const char *hook, const char *path, int line, struct err *err
 			      : editor && *editor ? editor
 						  : NULL;
 	AUTO(strv_freep) char **words = NULL;
+	int status;
 
 	command = command ? command : installed_editor();
 	if (!command)
@@ -151,9 +169,12 @@ bool borrow_editor(const char *hook, const char *path, int line, struct err *err
 			"no editor was found: set $EDITOR, or edit %s in another window and save",
 			path);
 	words = borrow_editor_words(command, path, line);
-	return words[0] ? run(words, editors[editor_of(command)].window, err)
-			: err_set(err, "$EDITOR is empty: set it to your editor's name");
+	if (!words[0])
+		return err_set(err, "$EDITOR is empty: set it to your editor's name");
+	return run(words, editors[editor_of(command)].window, &status, err);
 }
+
+enum { MAN_FOUND_NOTHING = 16 };
 
 bool borrow_man(const char *page, struct err *err)
 {
@@ -161,13 +182,17 @@ bool borrow_man(const char *page, struct err *err)
 	AUTO(freep) char *name = xstrndup(page, len);
 	char section[2] = { page[len] ? page[len + 1] : '\0', '\0' };
 	char *words[] = { "man", section[0] ? section : name, section[0] ? name : NULL, NULL };
+	int status;
 
 	if (name[0] == '-')
 		return err_set(err, "\"%s\" is not the name of a manual page", page);
-	if (!run(words, false, NULL))
+	if (!run(words, false, &status, NULL))
 		return err_set(err,
 			"the manual is not installed here: apt install man-db manpages-dev, then: "
 			"man %s %s",
 			section, name);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == MAN_FOUND_NOTHING)
+		return err_set(
+			err, "the page %s is not installed here: apt install manpages-dev", page);
 	return true;
 }

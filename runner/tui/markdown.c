@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "timeline/calls.h"
 
 struct writer {
 	struct doc *doc;
@@ -17,7 +18,14 @@ struct writer {
 	bool tight;
 };
 
-/* ---- manual pages: a word followed by (2) or another section */
+/* ---- manual pages: a word followed by its section, and not a call with a number such as close(3) or exit(1) */
+
+static bool is_section(const char *name, char section)
+{
+	bool call = calls_find(name) < CALL_COUNT || !strcmp(name, "exit");
+
+	return call ? section == '2' : strchr("23578", section) != NULL;
+}
 
 static size_t man_page(const char *s)
 {
@@ -27,7 +35,9 @@ static size_t man_page(const char *s)
 		n++;
 	if (n < 2 || s[n] != '(' || !isdigit((unsigned char)s[n + 1]) || s[n + 2] != ')')
 		return 0;
-	return n + 3;
+	AUTO(freep) char *name = xstrndup(s, n);
+
+	return is_section(name, s[n + 1]) ? n + 3 : 0;
 }
 
 static void add_text(struct writer *w, enum role role, const char *s)

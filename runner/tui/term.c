@@ -127,7 +127,9 @@ static short pick(const struct theme_row *r, bool back)
 		  : light ? r->light16
 			  : r->dark16;
 
-	return c >= COLORS ? c % 8 : c;
+	if (c >= COLORS) /* eight colours: dark grey would be black */
+		return c == 8 ? -1 : c % 8;
+	return c;
 }
 
 static void apply_theme(void)

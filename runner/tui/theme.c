@@ -27,8 +27,8 @@ const struct theme_row theme_rows[] = {
 	[ROLE_WIRE] = { 110, 24, 12, 4, -1, -1, -1, 0, 0 },
 	[ROLE_PEER] = { 150, 28, 10, 2, -1, -1, -1, 0, 0 },
 	[ROLE_BORDER] = { 240, 249, 8, 8, -1, -1, -1, 0, 0 },
-	[ROLE_BAR] = { 252, 236, 7, 0, 236, 253, 4, 0, THEME_REVERSE },
-	[ROLE_BAR_KEY] = { 222, 94, 11, 3, 236, 253, 4, THEME_BOLD, THEME_REVERSE | THEME_BOLD },
+	[ROLE_BAR] = { 252, 236, 15, 15, 236, 253, 4, 0, THEME_REVERSE },
+	[ROLE_BAR_KEY] = { 222, 94, 11, 11, 236, 253, 4, THEME_BOLD, THEME_REVERSE | THEME_BOLD },
 	[ROLE_SELECTED] = { -1, -1, -1, -1, -1, -1, -1, THEME_REVERSE, THEME_REVERSE },
 };
 _Static_assert(ARRAY_LEN(theme_rows) == ROLES, "a look for every role");

@@ -66,7 +66,7 @@ static void manual_pages_are_links(void **state)
 	struct doc *d = doc_new();
 
 	(void)state;
-	markdown_to_doc(d, "See recv(2), `tcp(7)` and f(x), not 5(2).");
+	markdown_to_doc(d, "See recv(2), `tcp(7)` and f(x), not 5(2), close(3) or exit(1).");
 	assert_int_equal(doc_link_count(d), 2);
 	assert_string_equal(doc_link_at(d, 0)->target, "recv(2)");
 	assert_string_equal(doc_link_at(d, 1)->target, "tcp(7)");
