@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "judge/mistakes/rules.h"
 
 #define WHEN_BROKEN				    MISTAKE_WHEN_BROKEN
@@ -15,6 +16,7 @@ const size_t mistake_rule_count = ARRAY_LEN(mistake_rules);
 
 void finding_add(struct finding *f, const char *key, const char *fmt, ...)
 {
+	struct buf safe = { 0 };
 	char text[512];
 	va_list args;
 
@@ -23,7 +25,9 @@ void finding_add(struct finding *f, const char *key, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(text, sizeof text, fmt, args);
 	va_end(args);
-	f->evidence[f->evidence_count++] = (struct evidence){ key, xstrdup(text) };
+	text_safe_line(
+		&safe, bytes_of(text)); /* file names and arguments are strangers' text too */
+	f->evidence[f->evidence_count++] = (struct evidence){ key, buf_take(&safe) };
 }
 
 static void finding_fini(struct finding *f)
@@ -45,7 +49,7 @@ static void add_place(struct finding *f)
 		frame = &ev->sanitizer.frames[0];
 	finding_add(f, "call", "%s",
 		ev && ev->kind == EVENT_CALL ? call_word(&ev->call) : "the program");
-	finding_add(f, "file", "%s", frame ? frame->file : "the program");
+	finding_add(f, "file", "%s", frame && frame->file ? frame->file : "the program");
 	if (frame && frame->line)
 		finding_add(f, "line", "%d", frame->line);
 	else

@@ -124,12 +124,12 @@ static bool stops_at_nul(const struct facts *f, size_t i)
 		is_send(k) && is_inet(k) && call_worked(k) ? receive_before(f, i) : NULL;
 	const uint8_t *nul;
 
-	if (!recv || recv->ret <= 0 || recv->data.len == 0)
+	if (!recv || recv->ret <= 0 || recv->data.len == 0 || !k->data.at)
 		return false;
 	nul = memchr(recv->data.at, '\0', min_size(recv->data.len, recv->ret));
 	return nul && nul - recv->data.at == k->ret && k->ret < recv->ret &&
-	       (k->ret == 0 || strncasecmp((const char *)k->data.at, (const char *)recv->data.at,
-				       k->ret) == 0);
+	       strncasecmp((const char *)k->data.at, (const char *)recv->data.at,
+		       min_size(k->data.len, k->ret)) == 0;
 }
 
 bool rule_strlen_of_unterminated(const struct mistake_case *c, struct finding *out)

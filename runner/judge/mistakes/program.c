@@ -86,7 +86,8 @@ bool rule_newline_compare(const struct mistake_case *c, struct finding *out)
 
 		if (f->calls[i]->t0 < when || !is_send(k) || !is_inet(k) ||
 			k->data.len < last.len ||
-			strncasecmp((const char *)k->data.at, (const char *)last.at, 3) != 0)
+			strncasecmp((const char *)k->data.at, (const char *)last.at,
+				min_size(last.len, 3)) != 0)
 			continue;
 		add_bytes(out, "actual", last);
 		return about(out, f, i);
