@@ -172,10 +172,12 @@ const struct doc_link *doc_link_at(const struct doc *d, size_t i)
 
 struct walk {
 	int cols, row, col;
-	struct area area;	/* drawn into where .canvas is set */
-	int top;		/* row of the doc at the area's first row */
-	int selected;		/* link drawn as selected */
-	int want_link;		/* asked: the row of this link */
+	struct area area; /* drawn into where .canvas is set */
+	int top;	  /* row of the doc at the area's first row */
+	int aside, shift; /* columns that lines which are not wrapped are moved; 0 for the others */
+	int widest;	  /* of those lines */
+	int selected;	  /* link drawn as selected */
+	int want_link;	  /* asked: the row of this link */
 	int want_row, want_col; /* asked: the link at this place */
 	const char *want_text;	/* asked: the next row from from_row that has this text */
 	int from_row, step;
@@ -185,17 +187,17 @@ struct walk {
 static void put_word(struct walk *w, const struct span *s, const char *word, size_t len)
 {
 	AUTO(freep) char *text = xstrndup(word, len);
-	int width = text_width(text), row = w->row - w->top;
+	int width = text_width(text), row = w->row - w->top, col = w->col - w->shift;
 
 	if (w->area.canvas && row >= 0 && row < w->area.rows) {
-		area_put(w->area, row, w->col, s->role, text);
+		area_put(w->area, row, col, s->role, text);
 		if (s->link >= 0 && s->link == w->selected)
-			area_select(w->area, row, w->col, width);
+			area_select(w->area, row, col, width);
 	}
 	if (s->link >= 0 && s->link == w->want_link && w->found < 0)
 		w->found = w->row;
-	if (s->link >= 0 && w->row == w->want_row && w->want_col >= w->col &&
-		w->want_col < w->col + width)
+	if (s->link >= 0 && w->row == w->want_row && w->want_col >= col &&
+		w->want_col < col + width)
 		w->found = s->link;
 	w->col += width;
 }
@@ -309,13 +311,18 @@ static void look_for_text(struct walk *w, const struct line *l)
 }
 
 /* A line that is not wrapped says so where it goes on out of sight. */
-static void show_cut(const struct walk *w)
+static void end_literal(struct walk *w)
 {
 	int row = w->row - w->top;
 
-	if (w->area.canvas && row >= 0 && w->col > w->cols)
+	w->widest = w->col > w->widest ? w->col : w->widest;
+	if (!w->area.canvas || row < 0)
+		return;
+	if (w->col - w->shift > w->cols)
 		area_put(
 			w->area, row, w->cols - 1, ROLE_DIM, canvas_sign(w->area.canvas, "…", "~"));
+	if (w->shift && w->col > 0)
+		area_put(w->area, row, 0, ROLE_DIM, canvas_sign(w->area.canvas, "…", "~"));
 }
 
 /* Returns how many rows the doc takes. */
@@ -326,21 +333,25 @@ static int walk_doc(struct walk *w, const struct doc *d)
 		const struct line *l = &d->lines[i];
 
 		new_row(w, l->indent);
+		w->shift = l->literal ? w->aside : 0;
 		if (w->want_text)
 			look_for_text(w, l);
 		for (size_t k = 0; k < l->count; k++)
 			walk_span(w, l, k);
 		if (l->literal)
-			show_cut(w);
+			end_literal(w);
 	}
 	return w->row + 1;
 }
 
 static struct walk asking(const struct pager *p)
 {
-	return (struct walk){
-		.cols = p->cols, .selected = -1, .want_link = -1, .want_row = -1, .found = -1
-	};
+	return (struct walk){ .cols = p->cols,
+		.aside = p->aside,
+		.selected = -1,
+		.want_link = -1,
+		.want_row = -1,
+		.found = -1 };
 }
 
 int doc_draw(const struct doc *d, struct area a)
@@ -395,6 +406,7 @@ void pager_draw(struct pager *p, struct area a)
 		return;
 	w = asking(p);
 	p->rows = walk_doc(&w, p->doc);
+	p->widest = w.widest;
 	keep_in_range(p);
 	w = asking(p);
 	w.area = area_part(a, 0, 0, a.rows, p->cols);
@@ -414,6 +426,15 @@ void pager_scroll(struct pager *p, int rows)
 {
 	p->top += rows;
 	keep_in_range(p);
+}
+
+void pager_aside(struct pager *p, int cols)
+{
+	int most = p->widest > p->cols ? p->widest - p->cols : 0;
+
+	p->aside += cols;
+	p->aside = p->aside > most ? most : p->aside;
+	p->aside = p->aside < 0 ? 0 : p->aside;
 }
 
 void pager_to(struct pager *p, bool end)

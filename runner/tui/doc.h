@@ -44,7 +44,9 @@ struct pager {
 	const struct doc *doc;	/* borrowed */
 	int top;		/* first row shown */
 	int link;		/* selected, -1: none */
+	int aside;		/* columns that lines which are not wrapped are moved */
 	int rows, height, cols; /* as of the last draw */
+	int widest;		/* of the lines that are not wrapped */
 	char *search;		/* NULL: none; owned */
 	int found;		/* row of the current match, -1 */
 };
@@ -53,6 +55,7 @@ void pager_free(struct pager *p);
 void pager_draw(struct pager *p, struct area a);
 void pager_scroll(struct pager *p, int rows);
 void pager_to(struct pager *p, bool end);
+void pager_aside(struct pager *p, int cols);
 void pager_next_link(struct pager *p, int step);
 const struct doc_link *pager_link(const struct pager *p); /* NULL: none selected */
 /* Row of the area (as last drawn) to a link, -1. */

@@ -110,23 +110,41 @@ static void heading(struct writer *w, cmark_node *n)
 	inlines(w, n, cmark_node_get_heading_level(n) == 1 ? ROLE_TITLE : ROLE_HEADING);
 }
 
+/* Four columns in; less where the block needs the room of a narrow screen. */
+static int code_indent(const char *text)
+{
+	enum { ROOM = 76, INDENT = 4 };
+	int widest = 0;
+
+	for (const char *s = text; *s;) {
+		size_t len = strcspn(s, "\n");
+		AUTO(freep) char *one = xstrndup(s, len);
+		int width = text_width(one);
+
+		widest = width > widest ? width : widest;
+		s += len + (s[len] == '\n');
+	}
+	return widest + INDENT <= ROOM ? INDENT : widest < ROOM ? ROOM - widest : 0;
+}
+
 static void code(struct writer *w, cmark_node *n)
 {
-	const char *info = cmark_node_get_fence_info(n);
+	const char *info = cmark_node_get_fence_info(n), *text = cmark_node_get_literal(n);
+	int indent = w->indent + code_indent(text);
 
 	if (w->started && !w->first)
 		doc_blank(w->doc);
 	w->started = true;
 	w->first = 0;
 	if (info && !strcmp(info, "c")) {
-		doc_source(w->doc, cmark_node_get_literal(n), 0, 0, w->indent + 4);
+		doc_source(w->doc, text, 0, 0, indent);
 		return;
 	}
-	for (const char *s = cmark_node_get_literal(n); *s;) {
+	for (const char *s = text; *s;) {
 		size_t len = strcspn(s, "\n");
 		AUTO(freep) char *one = xstrndup(s, len);
 
-		doc_line(w->doc, w->indent + 4, w->indent + 4, true);
+		doc_line(w->doc, indent, indent, true);
 		doc_add(w->doc, ROLE_CODE, one);
 		s += len + (s[len] == '\n');
 	}

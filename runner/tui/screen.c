@@ -353,6 +353,8 @@ PAGER_KEY(pager_page_up, pager_scroll(p, -page_of(p)))
 PAGER_KEY(pager_page_down, pager_scroll(p, page_of(p)))
 PAGER_KEY(pager_home, pager_to(p, false))
 PAGER_KEY(pager_end, pager_to(p, true))
+PAGER_KEY(pager_right, pager_aside(p, 8))
+PAGER_KEY(pager_left, pager_aside(p, -8))
 PAGER_KEY(pager_link_next, pager_next_link(p, 1))
 PAGER_KEY(pager_link_before, pager_next_link(p, -1))
 PAGER_KEY(pager_find_next, search_again(screen, p, 1))
@@ -382,6 +384,9 @@ static const struct view_key pager_rows[] = {
 	{ '/', 0, "/", "Search the text.", NULL, pager_find },
 	{ '.', 0, ".", "The next place that has what was searched.", NULL, pager_find_next },
 	{ ',', 0, ",", "The place before that has it.", NULL, pager_find_before },
+	{ '>', TERM_RIGHT, ">", "Long lines of code and pictures: further right (also Right).",
+		NULL, pager_right },
+	{ '<', 0, "<", "And back to the left.", NULL, pager_left },
 	{ TERM_TAB, 0, "Tab", "Select the next link.", NULL, pager_link_next },
 	{ TERM_BACK_TAB, 0, "Shift-Tab", "Select the link before.", NULL, pager_link_before },
 	{ TERM_ENTER, 0, "Enter",
