@@ -131,7 +131,8 @@ void manual_write(struct buf *out)
 		add_command(out, commands[i]);
 	buf_add_str(out, ".SS Everywhere\n");
 	add_options(out, app_rows, app_row_count);
-	buf_add_str(out, ".SH KEYS OF THE SCREEN\nEach view has a few keys of its own; ? lists them.\n");
+	buf_add_str(out,
+		".SH KEYS OF THE SCREEN\nEach view has a few keys of its own; ? lists them.\n");
 	add_keys(out, &screen_global_keys);
 	add_keys(out, &screen_pager_keys);
 	add_keys(out, &ladder_pane_keys);
