@@ -17,7 +17,7 @@ LAYERS   := base timeline course stage judge play check report tui cli
 
 CFLAGS   ?= -O2 -g
 ALL_CFLAGS := -std=gnu17 -D_GNU_SOURCE -Irunner -Wall -Wextra -Wshadow -Wstrict-prototypes -Wno-missing-field-initializers \
-	-DSOCKLINGS_VERSION='"$(VERSION)"' -DDATA_DIR='"$(DATA_DIR)"' $(CFLAGS)
+	-DSOCKLINGS_VERSION='"$(VERSION)"' $(CFLAGS)
 # -z now: each stage is a fork, and would look up every symbol again
 LDLIBS   := -Wl,-z,now -lncursesw -ltinfo -lcjson -lcmark -lseccomp -ldw -lelf -lmd -lpthread
 
@@ -54,6 +54,13 @@ $(foreach l,$(filter-out cli,$(LAYERS)),$(eval $(call archive,$(l))))
 $(BUILD)/%.o: runner/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# Only the course asks where it is installed, so that another PREFIX makes one file anew, not all.
+$(BUILD)/course/course.o: ALL_CFLAGS += -DDATA_DIR='"$(DATA_DIR)"'
+$(BUILD)/course/course.o: $(BUILD)/data-dir
+$(BUILD)/data-dir: FORCE
+	@mkdir -p $(@D)
+	@echo '$(DATA_DIR)' | cmp -s - $@ || echo '$(DATA_DIR)' >$@
 
 # Objects are made again when the compiler or its flags change. Nothing is compiled before what it needs is there.
 $(BUILD)/flags: FORCE
@@ -165,10 +172,10 @@ install: socklings ## install below PREFIX (and DESTDIR)
 	install -D -m 644 LICENSE $(SHARE)/doc/socklings/LICENSE
 	install -D -m 644 README.md $(SHARE)/doc/socklings/README.md
 	rm -rf $(SHARE)/socklings
-	for dir in lessons exercises solutions; do \
+	@for dir in lessons exercises solutions; do \
 		find $$dir -type f | while read -r file; do install -D -m 644 "$$file" "$(SHARE)/socklings/$$file" || exit 1; done || exit 1; \
 	done
-	for path in $(COMPLETE); do \
+	@for path in $(COMPLETE); do \
 		mkdir -p "$(SHARE)/$$(dirname $$path)" && ./socklings completions "$${path%%[-/]*}" >"$(SHARE)/$$path" || exit 1; \
 	done
 
