@@ -81,7 +81,8 @@ static int by_importance(const void *a, const void *b)
 	return strcmp(x->id, y->id);
 }
 
-/* Puts them in order, and drops the echoes of a cause. Where there are only echoes, the first call that went wrong made the others. */
+/* Puts them in order, and drops the echoes of a cause. Where there are only echoes, the first call
+ * that went wrong made the others. */
 static void settle(struct findings *out)
 {
 	size_t kept = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* What looks like a mistake and is none: correct programs in many styles, and wrong answers of which nobody can say why. Not a word is
- * said of any of them. */
+/* What looks like a mistake and is none: correct programs in many styles, and wrong answers of
+ * which nobody can say why. Not a word is said of any of them. */
 #include "judge_mistakes_scene.h"
 
 #include <netinet/in.h>

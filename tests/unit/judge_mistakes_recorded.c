@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* Runs that really happened, judged again from their files: tests/golden/timelines/LESSON/EXERCISE/NAME.jsonl, beside the scripts as they
- * were then. NAME is the mistake that must be told, and no other; or `right.STYLE`, and nothing may be. */
+/* Runs that really happened, judged again from their files:
+ * tests/golden/timelines/LESSON/EXERCISE/NAME.jsonl, beside the scripts as they were then. NAME is
+ * the mistake that must be told, and no other; or `right.STYLE`, and nothing may be. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* judge_mistakes_scene.h
- * Timelines written by hand, a line per fact: what the learner's program called, what the actors did, where it broke. The
- * cast is always ana (1) and bob (2), the task's port PORT.
+ * Timelines written by hand, a line per fact: what the learner's program called, what the actors
+ * did, where it broke. The cast is always ana (1) and bob (2), the task's port PORT.
  */
 #pragma once
 #include <setjmp.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Mistakes in an address: its byte order, its family, its length. They are seen in what bind(), connect() and sendto() were given. */
+/* Mistakes in an address: its byte order, its family, its length. They are seen in what bind(),
+ * connect() and sendto() were given. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -420,7 +421,8 @@ static int filled_argument(const struct call_event *k)
 	return fills && calls[k->id].addr_filled ? calls[k->id].addr : -1;
 }
 
-/* No address is shorter than a sockaddr_in, and no program keeps more than a page for one: what else stands there was never set. */
+/* No address is shorter than a sockaddr_in, and no program keeps more than a page for one: what
+ * else stands there was never set. */
 static bool room_not_set(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);

@@ -130,7 +130,8 @@ bool rule_udp_reply_fixed_port(const struct mistake_case *c, struct finding *out
 
 /* ---- borders of a datagram */
 
-/* The datagram of which call i took only the beginning: longer than the room, and it begins like that. */
+/* The datagram of which call i took only the beginning: longer than the room, and it begins like
+ * that. */
 static const struct move_event *cut_datagram(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);

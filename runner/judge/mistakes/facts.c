@@ -82,8 +82,8 @@ static void add_sock(struct facts *f, const struct event *ev, size_t *cap)
 	f->socks[f->sock_count++] = s;
 }
 
-/* Name look-ups talk to a cache daemon and to name servers, ask for the interfaces, and connect datagram sockets
- * only to see which address would be used: none of that is the learner's doing. */
+/* Name look-ups talk to a cache daemon and to name servers, ask for the interfaces, and connect
+ * datagram sockets only to see which address would be used: none of that is the learner's doing. */
 static bool looks_up_names(const struct sock *s, const struct call_event *k)
 {
 	if (s->domain == AF_NETLINK)
@@ -187,7 +187,8 @@ static void gather_events(struct facts *f)
 	}
 }
 
-/* Some runs have a hundred thousand calls, and one bind(): who asks for it for each of them must not look through all. */
+/* Some runs have a hundred thousand calls, and one bind(): who asks for it for each of them must
+ * not look through all. */
 static void index_calls(struct facts *f)
 {
 	size_t next[CALL_COUNT];
@@ -234,7 +235,8 @@ static void link_to_socket(struct facts *f, size_t i)
 	s->closed |= k->id == CALL_CLOSE || k->id == CALL_SHUTDOWN;
 }
 
-/* Runs may be long, and rules ask at every call what came before and after: so it is looked up once. */
+/* Runs may be long, and rules ask at every call what came before and after: so it is looked up
+ * once. */
 static void link_calls(struct facts *f)
 {
 	AUTO(freep) struct task_so_far *tasks = NULL;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* facts.h
- * What the rules ask of a timeline, gathered once for all of them: the learner's calls in order, their sockets, who talked to
- * whom, which bytes came and went. The C library's own sockets (name look-ups) are left out, so that no rule
- * mistakes them for the learner's.
+ * What the rules ask of a timeline, gathered once for all of them: the learner's calls in order,
+ * their sockets, who talked to whom, which bytes came and went. The C library's own sockets (name
+ * look-ups) are left out, so that no rule mistakes them for the learner's.
  */
 #pragma once
 #include "judge/mistakes.h"
@@ -75,7 +75,8 @@ long first_call(const struct facts *f, bool (*is)(const struct facts *f, size_t 
 long next_of_task(const struct facts *f, size_t i);
 long next_on_socket(const struct facts *f, size_t i);
 long previous_on_socket(const struct facts *f, size_t i);
-/* The last call before i by which the same task received from a TCP or UDP socket (bytes, the end, or an error); NULL: none. */
+/* The last call before i by which the same task received from a TCP or UDP socket (bytes, the end,
+ * or an error); NULL: none. */
 const struct call_event *receive_before(const struct facts *f, size_t i);
 
 /* ---- sockets */
@@ -98,8 +99,8 @@ const struct sock *sock_with(const struct facts *f, int who);
 /* Sent to us on that socket by the actors, and received by the program, until `before`. */
 size_t bytes_offered(const struct facts *f, const struct sock *s, uint64_t before);
 size_t bytes_taken(const struct facts *f, const struct sock *s, uint64_t before);
-/* Call `i` received a length that is the sum of the first steps in which `who` sends, so that no message is cut. False
- * too where that is not known. *known says which. */
+/* Call `i` received a length that is the sum of the first steps in which `who` sends, so that no
+ * message is cut. False too where that is not known. *known says which. */
 bool at_message_border(const struct facts *f, int who, size_t taken, bool *known);
 
 /* The send() whose bytes were wrong: `good` of its bytes were right, the one after them was not. */
@@ -117,8 +118,8 @@ long exit_call(const struct facts *f);
 bool script_has(const struct facts *f, int who, enum verb verb);
 bool script_wants_call(const struct facts *f, const char *name, enum wanted_result result);
 bool actors_listen_on(const struct facts *f, uint16_t port);
-const struct doing *doing_of(const struct facts *f, enum call_id id);
-/* A task of the program waits, as the run stands still, in a call for which `is` holds; NOWHERE: none. */
+/* A task of the program waits, as the run stands still, in a call for which `is` holds; NOWHERE:
+ * none. */
 long waits_in(const struct facts *f, bool (*is)(const struct call_event *k));
 bool why_is(const struct facts *f, enum step_why why);
 

@@ -196,16 +196,6 @@ bool actors_listen_on(const struct facts *f, uint16_t port)
 	return false;
 }
 
-const struct doing *doing_of(const struct facts *f, enum call_id id)
-{
-	const struct verdict *v = f->c->verdict;
-
-	for (size_t i = 0; i < v->doing_count; i++)
-		if (v->doing[i].call && v->doing[i].call->call.id == id)
-			return &v->doing[i];
-	return NULL;
-}
-
 bool why_is(const struct facts *f, enum step_why why)
 {
 	return f->c->verdict->outcome == OUTCOME_BROKE && f->c->verdict->why == why;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Mistakes at the end of a conversation: an end that is not noticed, not announced, or comes too early. */
+/* Mistakes at the end of a conversation: an end that is not noticed, not announced, or comes too
+ * early. */
 #include <errno.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -117,7 +118,8 @@ static bool forked_between(const struct facts *f, int pid, uint64_t from, uint64
 	return false;
 }
 
-/* The task that took the client takes another, and nobody has closed the first, who has gone or is waiting for the end. */
+/* The task that took the client takes another, and nobody has closed the first, who has gone or is
+ * waiting for the end. */
 static bool leaves_open(const struct facts *f, const struct sock *s, long *at)
 {
 	const struct call_event *k;
@@ -255,7 +257,8 @@ static bool nobody_there(const struct facts *f)
 	       !sock_with(f, f->step->who) && has_gone(f);
 }
 
-/* Some call on a client's connection failed, or said that it is over, and then the program ended. */
+/* Some call on a client's connection failed, or said that it is over, and then the program
+ * ended. */
 static bool ended_by_client(const struct facts *f, long *at)
 {
 	long end = exit_call(f);
@@ -288,8 +291,9 @@ static int exit_status(const struct facts *f)
 	return end ? end->value : 0;
 }
 
-/* It ended in the middle of serving: with a failure, or by an exit() of its own after a client's end. A return from main() with status 0 after
- * the first client is somebody who forgot the loop. */
+/* It ended in the middle of serving: with a failure, or by an exit() of its own after a client's
+ * end. A return from main() with status 0 after the first client is somebody who forgot the
+ * loop. */
 static bool stopped_by_client(const struct facts *f, long *at)
 {
 	return nobody_there(f) && accepted_count(f) > 0 && ended_by_client(f, at) &&

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Mistakes in what is sent: lengths that are not the message's, and bytes that are not the message. */
+/* Mistakes in what is sent: lengths that are not the message's, and bytes that are not the
+ * message. */
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -10,7 +11,8 @@
 
 /* ---- the wrong send, looked at closely */
 
-struct wrong { /* a send of which `good` bytes are right and the rest should not be there, or is something else */
+/* A send of which `good` bytes are right; the rest should not be there, or is something else. */
+struct wrong {
 	const struct call_event *send;
 	size_t i, good, len;
 	struct bytes extra;		 /* as far as it was kept */
@@ -91,7 +93,8 @@ static bool sent_whole_array(const struct wrong *w)
 	if (received &&
 		((int64_t)w->len == w->before->arg[2] || (int64_t)w->len == w->before->arg[2] + 1))
 		return true;
-	/* Out of the buffer that it received into, but not all of it, and without a NUL: that is strlen()'s way. */
+	/* Out of the buffer that it received into, but not all of it, and without a NUL: that is
+	 * strlen()'s way. */
 	if (received && same_buffer(w->send, w->before) && !memchr(w->extra.at, '\0', w->extra.len))
 		return false;
 	return like_an_array(w->len);
@@ -107,7 +110,8 @@ bool rule_send_sizeof_buffer(const struct mistake_case *c, struct finding *out)
 	return about(out, c->facts, w.i);
 }
 
-/* More than was received, out of the buffer that it was received into, and no NUL in it: strlen() found the end of an older message. */
+/* More than was received, out of the buffer that it was received into, and no NUL in it: strlen()
+ * found the end of an older message. */
 static bool sent_old_tail(const struct wrong *w)
 {
 	return w->before && same_buffer(w->send, w->before) && w->before->ret > 0 &&
@@ -152,7 +156,8 @@ bool rule_strlen_of_unterminated(const struct mistake_case *c, struct finding *o
 	return memory_unterminated(f, out);
 }
 
-/* The beginning of an address of this program: the stack's, the program's own, or the sanitizer's heap, as Linux lays them out. */
+/* The beginning of an address of this program: the stack's, the program's own, or the sanitizer's
+ * heap, as Linux lays them out. */
 static bool like_a_pointer(struct bytes b)
 {
 	if (b.len < 6 || (b.len > 6 && b.at[6]) || (b.len > 7 && b.at[7]))
@@ -169,7 +174,8 @@ static bool sent_pointer(const struct facts *f, struct wrong *w)
 		 memcmp(w->before->data.at, w->send->data.at, 6) == 0);
 }
 
-/* Every message that the program sent, on every connection, had the length of a pointer; none that it received had. */
+/* Every message that the program sent, on every connection, had the length of a pointer; none that
+ * it received had. */
 static long always_eight(const struct facts *f)
 {
 	long first = NOWHERE;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Mistakes of programs that serve several clients at once: with processes, with threads, with one loop. */
+/* Mistakes of programs that serve several clients at once: with processes, with threads, with one
+ * loop. */
 #include <errno.h>
 #include <signal.h>
 
@@ -161,7 +162,8 @@ static bool two_receive(const struct facts *f, const struct sock *s)
 	return false;
 }
 
-/* One client that no thread ever served, and one that two did: they were given the same variable. */
+/* One client that no thread ever served, and one that two did: they were given the same
+ * variable. */
 bool rule_thread_arg_address(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
@@ -243,7 +245,8 @@ static bool has_connected(const struct facts *f, int who)
 	return false;
 }
 
-/* The main thread sleeps until the one that serves is done, and a client waits in the queue meanwhile. */
+/* The main thread sleeps until the one that serves is done, and a client waits in the queue
+ * meanwhile. */
 bool rule_join_in_accept_loop(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Mistakes that no system call shows: what the sanitizers saw of the program's memory, beside the last bytes that came from the network. */
+/* Mistakes that no system call shows: what the sanitizers saw of the program's memory, beside the
+ * last bytes that came from the network. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,13 +59,15 @@ static struct report report_of(const struct facts *f, const struct event *ev)
 	return r;
 }
 
-/* A report takes long to print, and its program may be ended in the middle of it: then the frames are missing. */
+/* A report takes long to print, and its program may be ended in the middle of it: then the frames
+ * are missing. */
 static bool has_frames(const struct report *r)
 {
 	return has_word(r, "#0 ");
 }
 
-/* The first frame: the C library's function that the report was made in, if it was in one of these. */
+/* The first frame: the C library's function that the report was made in, if it was in one of
+ * these. */
 static bool made_in(const struct report *r, const char *const *names)
 {
 	const char *first = strstr(r->text, "#0 ");
@@ -234,7 +237,8 @@ bool memory_unterminated(const struct facts *f, struct finding *out)
 
 /* ---- an argument that nobody gave */
 
-/* A null pointer went to a function that reads text, before the program used a socket: all it had until then was its arguments. */
+/* A null pointer went to a function that reads text, before the program used a socket: all it had
+ * until then was its arguments. */
 static bool reads_number_nowhere(const struct report *r)
 {
 	static const char *const readers[] = { "strto", "ato", "inet_", "strlen", "getaddrinfo",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Mistakes in when to receive, and for how long: a recv() is not a message, and an error is not always an end. */
+/* Mistakes in when to receive, and for how long: a recv() is not a message, and an error is not
+ * always an end. */
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -94,7 +95,8 @@ static bool is_read_of_input(const struct call_event *k)
 	return k->id == CALL_READ && k->arg[0] == 0;
 }
 
-/* After the last receive the program hung up, or ended; and not because something went wrong in between. */
+/* After the last receive the program hung up, or ended; and not because something went wrong in
+ * between. */
 static bool hangs_up(const struct facts *f, const struct talk *t)
 {
 	for (long i = next_of_task(f, t->last); i >= 0; i = next_of_task(f, i)) {
@@ -255,7 +257,8 @@ static bool sent_anything(const struct facts *f, const struct sock *s)
 	return false;
 }
 
-/* The peer waits for bytes, and so does the program, in a receive on the same connection, without having said a word. */
+/* The peer waits for bytes, and so does the program, in a receive on the same connection, without
+ * having said a word. */
 static const struct sock *mute(const struct facts *f, long *waiting)
 {
 	const struct sock *s;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Mistakes of the program around its sockets: what it reads, what it prints, how it ends, which results it looks at. */
+/* Mistakes of the program around its sockets: what it reads, what it prints, how it ends, which
+ * results it looks at. */
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
@@ -239,7 +240,8 @@ static void output_of(const struct facts *f, int fd, struct buf *out)
 	}
 }
 
-/* The text came after all, when the program ended: it had lain in stdio's buffer while somebody waited for it. */
+/* The text came after all, when the program ended: it had lain in stdio's buffer while somebody
+ * waited for it. */
 bool rule_stdout_not_flushed(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
@@ -272,7 +274,8 @@ static bool is_text(struct bytes b)
 	return b.len > 0;
 }
 
-/* What was printed before the answer, from where the step began to listen; the rest may have come when it had given up. */
+/* What was printed before the answer, from where the step began to listen; the rest may have come
+ * when it had given up. */
 static struct bytes printed_before(const struct facts *f, const struct buf *text)
 {
 	const struct verdict *v = f->c->verdict;

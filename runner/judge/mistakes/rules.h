@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 /* rules.h
- * The list of mistakes: one X per rule, in the order in which they are told. To teach a new one: a line here, its function in the file
- * of its topic, a page in lessons/mistakes/, a test in tests/unit/, and a wrong program that must be told it.
- *
- * X(function, id, when, rank, keys of its evidence). A *cause* explains what broke. An *echo* is what a cause leads to, and is told only
- * where no cause was found. A *remark* is true whether or not something broke, and explains nothing else.
- * Every finding also has {line}, {file} and {call} of the event that it is about.
+ * The list of mistakes: one X per rule, in the order in which they are told. To teach a new one: a
+ * line here, its function in the file of its topic, a page in lessons/mistakes/, a test in
+ * tests/unit/, and a wrong program that must be told it. X(function, id, when, rank, keys of its
+ * evidence). A *cause* explains what broke. An *echo* is what a cause leads to, and is told only
+ * where no cause was found. A *remark* is true whether or not something broke, and explains nothing
+ * else. Every finding also has {line}, {file} and {call} of the event that it is about.
  */
 #pragma once
 #include "judge/mistakes/facts.h"
@@ -151,8 +151,10 @@ enum { RANK_ECHO = 100, RANK_REMARK = 200 };
 MISTAKE_LIST(MISTAKE_DECLARE)
 #undef MISTAKE_DECLARE
 
-/* What one topic knows and another needs: what the sanitizers saw of two mistakes whose other half is seen in the calls. */
+/* What one topic knows and another needs: what the sanitizers saw of two mistakes whose other half
+ * is seen in the calls. */
 bool memory_sent_pointer_size(const struct facts *f, struct finding *out);
 bool memory_unterminated(const struct facts *f, struct finding *out);
-/* accept() at call i gave a descriptor that is never used; instead the program serves 0 or 1. The call that does, or NOWHERE. */
+/* accept() at call i gave a descriptor that is never used; instead the program serves 0 or 1. The
+ * call that does, or NOWHERE. */
 long serves_truth_value(const struct facts *f, size_t i);

@@ -36,7 +36,8 @@ bool rule_client_binds_fixed_port(const struct mistake_case *c, struct finding *
 	return client_binds(c->facts, FD_TCP, out);
 }
 
-/* An IPv6 socket that does not say V6ONLY takes the IPv4 port too; whichever of the two comes second is refused. */
+/* An IPv6 socket that does not say V6ONLY takes the IPv4 port too; whichever of the two comes
+ * second is refused. */
 static bool second_family_refused(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
@@ -69,7 +70,8 @@ bool rule_v6only_double_bind(const struct mistake_case *c, struct finding *out)
 	return about(out, c->facts, i);
 }
 
-/* A port that nobody has, and yet it is in use: TIME_WAIT, left by an earlier connection of the program's own. */
+/* A port that nobody has, and yet it is in use: TIME_WAIT, left by an earlier connection of the
+ * program's own. */
 static bool refused_by_time_wait(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
@@ -113,7 +115,8 @@ static bool binds_loopback(const struct facts *f, size_t i)
 	return k->id == CALL_BIND && call_worked(k) && is_inet(k) && is_loopback(&k->addr);
 }
 
-/* IPv6's own address, and the callers come by IPv4: what getaddrinfo() gives first if nobody asked for a passive one. */
+/* IPv6's own address, and the callers come by IPv4: what getaddrinfo() gives first if nobody asked
+ * for a passive one. */
 bool rule_ai_passive_missing(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
@@ -214,7 +217,8 @@ bool rule_bind_missing(const struct mistake_case *c, struct finding *out)
 	return about(out, f, i);
 }
 
-/* Nobody called listen() on that socket, and accept() says so; or the program went to talk on it at once. */
+/* Nobody called listen() on that socket, and accept() says so; or the program went to talk on it at
+ * once. */
 static bool accepts_unlistened(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
@@ -304,7 +308,8 @@ bool rule_backlog_too_small(const struct mistake_case *c, struct finding *out)
 
 /* ---- accept */
 
-/* What a program does with the truth value that it keeps in place of the descriptor: 0 and 1 are its own input and output. */
+/* What a program does with the truth value that it keeps in place of the descriptor: 0 and 1 are
+ * its own input and output. */
 static bool uses_truth_value(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
@@ -418,7 +423,8 @@ bool rule_listener_closed_in_loop(const struct mistake_case *c, struct finding *
 	return about(out, f, i);
 }
 
-/* Interrupted, or a caller who had second thoughts: nothing that a server need die of. SIGINT and SIGTERM are asked for. */
+/* Interrupted, or a caller who had second thoughts: nothing that a server need die of. SIGINT and
+ * SIGTERM are asked for. */
 static bool interrupted_for_a_reason(const struct facts *f)
 {
 	const struct timeline *tl = f->c->timeline;

@@ -7,7 +7,8 @@
 
 #include "judge/mistakes/rules.h"
 
-/* SOCK_STREAM is 1, which is also AF_UNIX; AF_INET is 2, which is also SOCK_DGRAM. So it succeeds. */
+/* SOCK_STREAM is 1, which is also AF_UNIX; AF_INET is 2, which is also SOCK_DGRAM. So it
+ * succeeds. */
 static bool swapped_domain(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
@@ -54,7 +55,8 @@ bool rule_type_protocol_mismatch(const struct mistake_case *c, struct finding *o
 	return about(out, f, i);
 }
 
-/* The descriptor is never touched; instead the next call goes to what a comparison left in the variable: 0, or 1. */
+/* The descriptor is never touched; instead the next call goes to what a comparison left in the
+ * variable: 0, or 1. */
 static bool goes_to_truth_value(const struct call_event *k)
 {
 	if (k->arg[0] != 0 && k->arg[0] != 1)
@@ -228,7 +230,8 @@ bool rule_reuseaddr_after_bind(const struct mistake_case *c, struct finding *out
 	return i >= 0 && about(out, c->facts, i);
 }
 
-/* 2 | 15 is 15. Somebody who wants both calls twice; somebody who wants only SO_REUSEPORT has more than one socket to share it. */
+/* 2 | 15 is 15. Somebody who wants both calls twice; somebody who wants only SO_REUSEPORT has more
+ * than one socket to share it. */
 static bool reuse_in_one(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
