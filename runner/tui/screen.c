@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "check/watch.h"
 #include "tui/borrow.h"
+#include "tui/verdict_doc.h"
 #include "tui/views.h"
 
 enum { LEAST_ROWS = 10, LEAST_COLS = 40, WHEEL_ROWS = 3 };
@@ -257,12 +258,25 @@ static void follow_event(
 		timeline_add(screen->live, ev);
 }
 
+/* Where no view shows it, the outcome is said. */
+static void say_outcome(struct screen *screen)
+{
+	AUTO(buf_free) struct buf line = { 0 };
+	enum role role;
+
+	if (top(screen)->class->changed)
+		return;
+	role = verdict_doc_headline(screen->checked, &screen->result, &line);
+	screen_say(screen, role, "%s", buf_str(&line));
+}
+
 static void read_job(struct screen *screen)
 {
 	if (!check_job_read(screen->job, follow_event, screen)) {
 		check_job_result(screen->job, &screen->result);
 		check_job_free(TAKE(screen->job));
 		note_progress(screen);
+		say_outcome(screen);
 		if (screen->result.outcome == OUTCOME_HELD &&
 			!strcmp(workspace_setting(screen->workspace, "bell"), "on"))
 			term_bell();

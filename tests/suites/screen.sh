@@ -11,10 +11,12 @@ course=$top/tests/golden/tui/course
 solution=$course/solutions/02-echo/1-echo.c
 handout=$course/exercises/02-echo/1-echo.c
 
-if ! command -v tmux >/dev/null; then
-	echo 'ok 1 - the screen in a terminal # SKIP tmux is not installed'
-	exit 0
-fi
+for tool in tmux pgrep; do
+	if ! command -v $tool >/dev/null; then
+		echo "ok 1 - the screen in a terminal # SKIP $tool is not installed"
+		exit 0
+	fi
+done
 
 base=$(mktemp -d)
 work=$base/workspace
@@ -116,6 +118,10 @@ keys Enter && sees 'Opened' && keys Enter && keys s && sees "The kernel's socket
 ok 'an event opens, and the sockets of its moment'
 keys q q
 sees '2.1 broke'
+
+keys q && sees 'of 2 done' && cp "$solution" "$file" && sees '2.1 held' && cp "$handout" "$file" && sees '2.1 broke'
+ok 'a save is checked and told of from elsewhere too'
+keys Enter && sees 'Give every client'
 
 keys c
 tm resize-window -t s -x 40 -y 10
