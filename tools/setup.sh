@@ -25,6 +25,8 @@ test|valgrind|valgrind libc6-dbg|valgrind|valgrind|valgrind
 test|strace|strace|strace|strace|strace
 test|tmux|tmux|tmux|tmux|tmux
 test|pgrep|procps|procps-ng|procps-ng|procps
+test|vim|vim|vim-enhanced|vim|vim
+test|nano|nano|nano|nano|nano
 lint|clang-format|clang-format|clang-tools-extra|clang|clang-extra-tools
 lint|aarch64-linux-gnu-gcc|gcc-aarch64-linux-gnu libc6-dev-arm64-cross|gcc-aarch64-linux-gnu|aarch64-linux-gnu-gcc|gcc-aarch64-none-elf
 '
