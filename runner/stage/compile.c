@@ -99,8 +99,11 @@ static char *why_crashed(
 		strstr(sum->other, "too big"))
 		return xasprintf("%s wanted to write a program of more than %llu MiB", c->name,
 			(unsigned long long)sandbox_compile_limits.file_bytes >> 20);
-	return xasprintf("%s crashed on this file: %s", c->name,
-		sum->other[0] ? sum->other : "it ended with an error and gave no reason");
+	if (sum->other[0])
+		return xasprintf("%s crashed on this file: %s", c->name, sum->other);
+	return xasprintf("%s ended twice with status %d over this file and gave no reason%s%.200s",
+		c->name, WEXITSTATUS(r->status), r->said.len ? "; it said: " : "",
+		buf_str(&r->said));
 }
 
 static void judge_program(const char *program, struct compile_result *out)
@@ -145,7 +148,8 @@ static const struct {
 	{ "cannot find 'ld'", COMPILE_NO_GOLD },
 };
 
-/* The flag for a second try, 0 where the first will do. */
+/* The flag for a second try, 0 where the first will do. A compiler that gave up without a word
+ * had some trouble of the machine's: the source would have been told. */
 static unsigned second_try(
 	const struct box_result *r, const struct diagnostics *sum, unsigned flags)
 {
@@ -155,7 +159,9 @@ static unsigned second_try(
 		if (!(flags & second_tries[i].flag) &&
 			strstr(buf_str(&r->said), second_tries[i].said))
 			return second_tries[i].flag;
-	return 0;
+	return WIFEXITED(r->status) && !sum->other[0] && !r->late && !r->flooded
+		       ? COMPILE_NO_GOLD & ~flags
+		       : 0;
 }
 
 static void compile_fresh(struct compiler *c, struct box_job *job, const char *name,

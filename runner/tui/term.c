@@ -82,7 +82,7 @@ static void add_restore(const char *s)
 {
 	size_t len = s && s != (char *)-1 ? strlen(s) : 0;
 
-	if (term.restore_len + len > sizeof term.restore)
+	if (!len || term.restore_len + len > sizeof term.restore)
 		return;
 	memcpy(term.restore + term.restore_len, s, len);
 	term.restore_len += len;
