@@ -155,7 +155,18 @@ static bool take_who(const struct json_at *at, const cJSON *value, const struct 
 	return json_refuse(at, err, "nobody in the cast is called %s", buf_str(&name));
 }
 
-/* A row per piece: the key that names it. `matching` pieces stand for no one string, so they cannot be sent. */
+static bool take_program(const struct json_at *at, const cJSON *value,
+	const struct bytes_decoder *how, struct piece *out, struct err *err)
+{
+	if (!take_who(at, value, how, out, err))
+		return false;
+	return how->is_program(how->context, out->who) ||
+	       json_refuse(at, err,
+		       "only a program, \"you\" or a reference, is asked where it is bound: of an "
+		       "actor say \"port_of\"");
+}
+
+/* A row per piece: the key that names it. `matching` pieces stand for no one string, or for one that is known too late, so they cannot be sent. */
 static const struct piece_row {
 	const char *key;
 	enum piece_kind kind;
@@ -175,6 +186,7 @@ static const struct piece_row {
 	{ "like", PIECE_LIKE, 0, true, take_like },
 	{ "port_of", PIECE_PORT, 0, false, take_who },
 	{ "address_of", PIECE_ADDRESS, 0, false, take_who },
+	{ "bound_port_of", PIECE_BOUND_PORT, 0, true, take_program },
 };
 
 #define PIECES ARRAY_LEN(piece_rows)
@@ -275,7 +287,8 @@ static uint64_t piece_longest(const struct piece *p)
 	case PIECE_ANY: return p->number;
 	case PIECE_LINE: return p->data.len + 2;
 	case PIECE_LIKE: return 0;
-	case PIECE_PORT: return strlen("65535");
+	case PIECE_PORT:
+	case PIECE_BOUND_PORT: return strlen("65535");
 	case PIECE_ADDRESS: return 108; /* a local path */
 	}
 	return 0;
@@ -419,6 +432,11 @@ static bool render_address(const struct piece *p, const struct bytes_values *v, 
 	return v->address_of && add_text(out, v->address_of(v->context, p->who));
 }
 
+static bool render_bound_port(const struct piece *p, const struct bytes_values *v, struct buf *out)
+{
+	return v->bound_port_of && add_text(out, v->bound_port_of(v->context, p->who));
+}
+
 static bool (*const renders[])(
 	const struct piece *p, const struct bytes_values *v, struct buf *out) = {
 	[PIECE_BYTES] = render_data,
@@ -430,8 +448,9 @@ static bool (*const renders[])(
 	[PIECE_LIKE] = render_like,
 	[PIECE_PORT] = render_port,
 	[PIECE_ADDRESS] = render_address,
+	[PIECE_BOUND_PORT] = render_bound_port,
 };
-_Static_assert(ARRAY_LEN(renders) == PIECE_ADDRESS + 1, "a renderer for every piece");
+_Static_assert(ARRAY_LEN(renders) == PIECE_BOUND_PORT + 1, "a renderer for every piece");
 
 bool bytes_expr_render(
 	const struct bytes_expr *e, const struct bytes_values *values, struct buf *out)
@@ -449,7 +468,8 @@ bool bytes_expr_render(
 bool bytes_expr_is_exact(const struct bytes_expr *e)
 {
 	for (size_t i = 0; i < e->count; i++)
-		if (e->pieces[i].kind == PIECE_ANY || e->pieces[i].any_line)
+		if (e->pieces[i].kind == PIECE_ANY || e->pieces[i].any_line ||
+			e->pieces[i].kind == PIECE_BOUND_PORT)
 			return false;
 	return true;
 }

@@ -17,6 +17,7 @@ enum piece_kind {
 	PIECE_LIKE, /* {"like":"reference"}: what the reference answered at this step */
 	PIECE_PORT, /* {"port_of":"ana"}: decimal text of an actor's port; "you": the task's port */
 	PIECE_ADDRESS, /* {"address_of":"ana"}: "127.0.0.1" */
+	PIECE_BOUND_PORT, /* {"bound_port_of":"you"}: the port that a program's last bind() or connect() has got */
 };
 
 struct piece {
@@ -24,7 +25,7 @@ struct piece {
 	struct bytes data; /* owned */
 	uint64_t number;
 	int width;
-	int who; /* PIECE_PORT, PIECE_ADDRESS */
+	int who; /* PIECE_PORT, PIECE_ADDRESS, PIECE_BOUND_PORT */
 	bool any_line;
 };
 
@@ -39,8 +40,9 @@ enum { BYTES_EXPR_MAX = 16 << 20 };
 /* `who_of` finds an actor by name (-3: nobody), `context` is its. */
 struct bytes_decoder {
 	int (*who_of)(const void *context, const char *name);
+	bool (*is_program)(const void *context, int who);
 	const void *context;
-	bool matching; /* any, line:null and like are allowed */
+	bool matching; /* what stands for several strings, or is known only later, is allowed */
 };
 bool bytes_expr_decode(const struct json_at *at, const cJSON *value,
 	const struct bytes_decoder *how, struct bytes_expr *out, struct err *err);
@@ -50,8 +52,11 @@ void bytes_expr_free(struct bytes_expr *e);
 struct bytes_values {
 	uint64_t seed;
 	struct bytes like; /* what the reference answered; at == NULL: not known */
-	const char *(*port_of)(const void *context, int who);	 /* text, borrowed */
-	const char *(*address_of)(const void *context, int who); /* text, borrowed */
+	/* Text, borrowed; NULL: not known, or not yet. */
+	const char *(*port_of)(const void *context, int who);
+	const char *(*address_of)(const void *context, int who);
+	const char *(*bound_port_of)(const void *context, int who);
+	bool blind; /* calls are not seen: any number may be the port that a program is bound to */
 	const void *context;
 };
 
@@ -59,5 +64,6 @@ struct bytes_values {
  * Returns false without touching out otherwise. */
 bool bytes_expr_render(
 	const struct bytes_expr *e, const struct bytes_values *values, struct buf *out);
-bool bytes_expr_is_exact(const struct bytes_expr *e); /* apart from `like` */
+/* One string, known before a step begins (apart from `like`): a program may yet be bound to another port. */
+bool bytes_expr_is_exact(const struct bytes_expr *e);
 bool bytes_expr_has_like(const struct bytes_expr *e);

@@ -40,10 +40,17 @@ static int who_of(const void *context, const char *name)
 	return cast_find(context, name);
 }
 
+static bool is_program(const void *context, int who)
+{
+	const struct conversation *c = context;
+
+	return who == WHO_YOU || (who > 0 && c->cast[who].kind == CAST_REFERENCE);
+}
+
 static bool take_bytes(const struct json_at *at, const cJSON *value, const struct reading *r,
 	bool matching, struct err *err)
 {
-	struct bytes_decoder how = { who_of, r->c, matching };
+	struct bytes_decoder how = { who_of, is_program, r->c, matching };
 
 	return bytes_expr_decode(at, value, &how, &r->step->bytes, err);
 }

@@ -2,6 +2,7 @@
 #include "judge/facts_match.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <string.h>
 
@@ -157,4 +158,15 @@ bool packet_matches(const char *flags, const struct packet_event *p)
 		word += strspn(word, " ");
 	}
 	return (!data || p->payload_len > 0) && flags_match(want, p);
+}
+
+uint16_t call_bound_port(const struct call_event *call)
+{
+	bool names = call->id == CALL_BIND || call->id == CALL_CONNECT || call->id == CALL_LISTEN;
+
+	if (call->err != 0 && !(call->id == CALL_CONNECT && call->err == EINPROGRESS))
+		return 0;
+	if (call->id == CALL_GETSOCKNAME)
+		return call->addr.port;
+	return names ? call->local.port : 0;
 }

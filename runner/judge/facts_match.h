@@ -12,6 +12,9 @@ enum { PORT_NOT_ASKED = -1, PORT_OF_TASK = -2 }; /* as scripts hold them */
 bool call_has_returned(const struct event *ev);
 bool call_matches(const struct call_spec *want, const struct call_event *call, uint16_t task_port);
 
+/* The port by which this call names its own end, 0 if it does not: of bind(), connect(), listen(), or told by getsockname(). */
+uint16_t call_bound_port(const struct call_event *call);
+
 /* "any", "loopback" or an address as text. */
 bool address_matches(const char *want, const struct address *a);
 bool port_matches(int64_t want, uint16_t port, uint16_t task_port);

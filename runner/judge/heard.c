@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "judge/facts_match.h"
 #include "judge/match.h"
 
 /* A program has three ways to be heard (its sockets are the actors'): by descriptor. An actor has one. */
@@ -18,7 +19,7 @@ struct channel {
 
 struct listener {
 	struct channel channels[CHANNELS];
-	char port_text[8];
+	char port_text[8], bound_text[8];
 };
 
 struct walk {
@@ -86,7 +87,14 @@ static const char *port_of(const void *context, int who)
 {
 	const struct walk *w = context;
 
-	return who < 0 ? NULL : w->cast[who].port_text;
+	return who < 0 || !*w->cast[who].port_text ? NULL : w->cast[who].port_text;
+}
+
+static const char *bound_port_of(const void *context, int who)
+{
+	const struct walk *w = context;
+
+	return who < 0 || !*w->cast[who].bound_text ? NULL : w->cast[who].bound_text;
 }
 
 static const char *address_of(const void *context, int who)
@@ -103,6 +111,8 @@ static struct bytes_values values_of(const struct walk *w)
 	return (struct bytes_values){ .seed = w->run ? w->run->seed : 0,
 		.port_of = port_of,
 		.address_of = address_of,
+		.bound_port_of = bound_port_of,
+		.blind = w->run && w->run->level && strcmp(w->run->level, "bare") == 0,
 		.context = w };
 }
 
@@ -193,17 +203,17 @@ static void use_bytes(struct walk *w, const struct step *s)
 		channel_drop(ch, m.used);
 }
 
-static void take_port(struct listener *l, uint16_t port)
+static void take_port(char text[static 8], uint16_t port)
 {
 	if (port)
-		snprintf(l->port_text, sizeof l->port_text, "%u", port);
+		snprintf(text, 8, "%u", port);
 }
 
 static void take_move(struct walk *w, const struct event *ev)
 {
 	struct listener *l = &w->cast[ev->who];
 
-	take_port(l, ev->move.local.port);
+	take_port(l->port_text, ev->move.local.port);
 	if (ev->move.what == MOVE_CONNECTS || ev->move.what == MOVE_ACCEPTED)
 		channel_clear(&l->channels[CHANNEL_SOCKET]);
 	else if (ev->move.what == MOVE_GOT)
@@ -225,6 +235,9 @@ static void take_event(struct walk *w, const struct event *ev)
 		   ev->process.main) {
 		channel_clear(&l->channels[CHANNEL_OUT]);
 		channel_clear(&l->channels[CHANNEL_ERR]);
+		l->bound_text[0] = '\0';
+	} else if (ev->kind == EVENT_CALL && call_has_returned(ev)) {
+		take_port(l->bound_text, call_bound_port(&ev->call));
 	}
 }
 
@@ -280,10 +293,28 @@ static void take_wanted(const struct walk *w, const struct step *s, struct heard
 	if (out->began && out->began->step.expected.at) {
 		buf_add(&out->wanted, out->began->step.expected.at, out->began->step.expected.len);
 		out->exact = true;
+	} else if (bytes_expr_render(&s->bytes, &values, &out->wanted)) {
+		out->exact = true;
 	} else {
-		match_describe(&s->bytes, &values, &out->wanted);
+		match_describe(&s->bytes, &values, w->script, &out->wanted);
 	}
 	out->first_difference = match_step(w, s, buf_bytes(&out->got)).first;
+}
+
+/* What was known of ports before the curtain. */
+static void take_ports(struct listener *cast, size_t count, const struct run_event *run)
+{
+	const char *at = run->ports ? run->ports : "";
+
+	if (count > 0)
+		take_port(cast[WHO_YOU].port_text, run->port);
+	for (size_t i = 0; i < count && *at; i++) {
+		char *end;
+		unsigned long port = strtoul(at, &end, 10);
+
+		take_port(cast[i].port_text, port <= UINT16_MAX ? port : 0);
+		at = *end == ' ' ? end + 1 : "";
+	}
 }
 
 static struct listener *cast_new(const struct conversation *c, const struct run_event *run)
@@ -293,8 +324,8 @@ static struct listener *cast_new(const struct conversation *c, const struct run_
 	for (size_t i = 0; i < c->cast_count; i++)
 		cast[i].channels[CHANNEL_SOCKET].datagrams =
 			i != WHO_YOU && cast_is_datagram(c->cast[i].kind);
-	if (run && c->cast_count > 0)
-		take_port(&cast[WHO_YOU], run->port);
+	if (run)
+		take_ports(cast, c->cast_count, run);
 	return cast;
 }
 

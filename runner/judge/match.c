@@ -64,14 +64,29 @@ static struct match match_line(const struct matcher *m, const struct piece *p, s
 	return m->got.at[at] == '\n' ? whole(at + 1) : different(at);
 }
 
-/* What can be written down is written down by the one who also sends it, so that both always mean the same bytes. */
+/* Any but 0, which is nobody's port. */
+static struct match match_number(const struct matcher *m, size_t at)
+{
+	size_t end = at;
+
+	if (at < m->got.len && m->got.at[at] == '0')
+		return different(at);
+	while (end < m->got.len && m->got.at[end] >= '0' && m->got.at[end] <= '9')
+		end++;
+	if (end < m->got.len)
+		return end > at ? whole(end) : different(at);
+	return part(m);
+}
+
+/* What can be written down is written down by the one who also sends it, so that both always mean the same bytes. What is not known
+ * when the first byte of it comes cannot be what was said. */
 static struct match match_rendered(const struct matcher *m, const struct piece *p, size_t at)
 {
 	AUTO(buf_free) struct buf text = { 0 };
 	struct bytes_expr one = { .pieces = (struct piece *)p, .count = 1 };
 
 	if (!bytes_expr_render(&one, m->values, &text))
-		return different(at);
+		return at < m->got.len ? different(at) : part(m);
 	return match_text(m, buf_bytes(&text), at);
 }
 
@@ -81,6 +96,10 @@ static struct match match_piece(const struct matcher *m, const struct piece *p, 
 	case PIECE_ANY: return match_any(m, p, at);
 	case PIECE_LINE: return match_line(m, p, at);
 	case PIECE_BYTES: return match_text(m, p->data, at);
+	case PIECE_BOUND_PORT:
+		if (m->values->blind)
+			return match_number(m, at);
+		break;
 	case PIECE_UINT:
 	case PIECE_REPEAT:
 	case PIECE_PATTERN:
@@ -114,25 +133,36 @@ struct match match_bytes(
 	return whole(at);
 }
 
-static void describe_piece(
-	const struct piece *p, const struct bytes_values *values, struct buf *out)
+/* What a run has not told: how it is called. */
+static void describe_unknown(
+	const struct piece *p, const struct conversation *script, struct buf *out)
 {
-	AUTO(buf_free) struct buf text = { 0 };
-	struct bytes_expr one = { .pieces = (struct piece *)p, .count = 1 };
+	const char *name = p->who > 0 ? script->cast[p->who].name : "your program";
 
-	if (p->kind == PIECE_ANY)
+	switch (p->kind) {
+	case PIECE_ANY:
 		buf_addf(out, "<any %ju byte%s>", (uintmax_t)p->number, p->number == 1 ? "" : "s");
-	else if (p->kind == PIECE_LINE && p->any_line)
-		buf_add_str(out, "<any one line>");
-	else if (bytes_expr_render(&one, values, &text))
-		buf_add(out, text.data, text.len);
-	else
-		buf_add_str(out, "<what the reference answers>");
+		return;
+	case PIECE_LINE: buf_add_str(out, "<any one line>"); return;
+	case PIECE_PORT: buf_addf(out, "<the port of %s>", name); return;
+	case PIECE_ADDRESS: buf_addf(out, "<the address of %s>", name); return;
+	case PIECE_BOUND_PORT: buf_addf(out, "<the port that %s is bound to>", name); return;
+	case PIECE_BYTES:
+	case PIECE_UINT:
+	case PIECE_REPEAT:
+	case PIECE_PATTERN:
+	case PIECE_LIKE: break;
+	}
+	buf_add_str(out, "<what the reference answers>");
 }
 
-void match_describe(
-	const struct bytes_expr *want, const struct bytes_values *values, struct buf *out)
+void match_describe(const struct bytes_expr *want, const struct bytes_values *values,
+	const struct conversation *script, struct buf *out)
 {
-	for (size_t i = 0; i < want->count; i++)
-		describe_piece(&want->pieces[i], values, out);
+	for (size_t i = 0; i < want->count; i++) {
+		struct bytes_expr one = { .pieces = &want->pieces[i], .count = 1 };
+
+		if (!bytes_expr_render(&one, values, out))
+			describe_unknown(&want->pieces[i], script, out);
+	}
 }

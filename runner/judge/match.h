@@ -3,7 +3,7 @@
  * Whether bytes that came are the bytes a script wants, so far or whole.
  */
 #pragma once
-#include "course/bytes_expr.h"
+#include "course/script.h"
 
 enum match_state {
 	MATCH_PART, /* right so far, more is wanted */
@@ -23,6 +23,7 @@ struct match match_bytes(
 /* It asks for what the reference answers, and that is not known: anything will do, and is to be recorded. */
 bool match_is_open(const struct bytes_expr *want, const struct bytes_values *values);
 
-/* What was wanted, for a person: exact bytes where they are known, else a description in angle brackets ("<any 4 bytes>"). */
-void match_describe(
-	const struct bytes_expr *want, const struct bytes_values *values, struct buf *out);
+/* What was wanted, for a person: exact bytes where they are known, else a description in angle brackets ("<any 4 bytes>", "<the port
+ * of ana>"). */
+void match_describe(const struct bytes_expr *want, const struct bytes_values *values,
+	const struct conversation *script, struct buf *out);

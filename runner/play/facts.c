@@ -37,6 +37,14 @@ static void take_door(struct player *p, struct actor *a, const struct call_event
 	add_door(&a->program, call->fd_kind, at);
 }
 
+static void take_bound(struct program *prog, const struct call_event *call)
+{
+	uint16_t port = call_bound_port(call);
+
+	if (port)
+		snprintf(prog->bound_text, sizeof prog->bound_text, "%u", port);
+}
+
 static bool opens_socket(const struct call_event *call)
 {
 	return call->err == 0 && (call->id == CALL_SOCKET || call->id == CALL_SOCKETPAIR ||
@@ -97,6 +105,7 @@ static void take_return(struct player *p, uint32_t place)
 	grow(&prog->returned, &prog->returned_cap, prog->returned_count, sizeof *prog->returned);
 	prog->returned[prog->returned_count++] = place;
 	take_door(p, a, &ev->call);
+	take_bound(prog, &ev->call);
 	count_sockets(p, a, &ev->call);
 	watch_out(p, a, &ev->call);
 }
@@ -135,6 +144,7 @@ static bool take_process(struct player *p, struct actor *a, const struct process
 		buf_cut(&prog->output[1], 0);
 		buf_cut(&prog->output[2], 0);
 		prog->ended = prog->complained = false;
+		prog->bound_text[0] = '\0';
 		return true;
 	}
 	if (!ends(process))

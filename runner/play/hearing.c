@@ -29,8 +29,12 @@ void hearing_begin(struct player *p, const struct step *s)
 	if (!hears(s->verb))
 		return;
 	h->open = match_is_open(&s->bytes, &values);
+	if (!bytes_expr_is_exact(&s->bytes))
+		return;
 	if (bytes_expr_render(&s->bytes, &values, &h->want))
 		h->fixed = is_fixed(&s->bytes);
+	else
+		buf_free(&h->want); /* else it would seem that no byte at all is wanted */
 }
 
 /* Compares only what has come since the last time. */

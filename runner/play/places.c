@@ -181,7 +181,15 @@ static const char *port_of(const void *context, int who)
 {
 	const struct player *p = context;
 
-	return who < 0 ? NULL : p->cast[who].port_text;
+	return who < 0 || !p->cast[who].port ? NULL : p->cast[who].port_text;
+}
+
+static const char *bound_port_of(const void *context, int who)
+{
+	const struct player *p = context;
+	const char *text = who < 0 ? "" : p->cast[who].program.bound_text;
+
+	return *text ? text : NULL;
 }
 
 static const char *address_of(const void *context, int who)
@@ -194,9 +202,12 @@ static const char *address_of(const void *context, int who)
 struct bytes_values places_values(const struct player *p, int step)
 {
 	const struct answers *like = p->spec.like;
-	struct bytes_values v = {
-		.seed = p->spec.seed, .port_of = port_of, .address_of = address_of, .context = p
-	};
+	struct bytes_values v = { .seed = p->spec.seed,
+		.port_of = port_of,
+		.address_of = address_of,
+		.bound_port_of = bound_port_of,
+		.blind = p->spec.level == LEVEL_BARE,
+		.context = p };
 
 	if (like && (size_t)step < like->count)
 		v.like = like->of_step[step];

@@ -88,6 +88,11 @@ static const char *name_of(const struct player *p, size_t i)
 	return p->cast[i].member->name;
 }
 
+static const char *port_text_of(const struct player *p, size_t i)
+{
+	return p->cast[i].port ? p->cast[i].port_text : "0";
+}
+
 static char *command_of(const struct player *p)
 {
 	AUTO(strv_freep) char **argv = places_argv(p, WHO_YOU, NULL);
@@ -120,7 +125,9 @@ static uint64_t deadline_of(const struct play_spec *spec)
 static struct stage_run *start(struct player *p, struct err *err)
 {
 	const struct play_spec *spec = &p->spec;
-	AUTO(freep) char *command = command_of(p), *cast = joined(p, name_of);
+	AUTO(freep)
+	char *command = command_of(p),
+	     *cast = joined(p, name_of), *ports = joined(p, port_text_of);
 	AUTO(freep) const char **programs = programs_of(p);
 	const struct run_event run = { .exercise = spec->exercise ? spec->exercise->id : "",
 		.source_hash = spec->source_hash ? spec->source_hash : "",
@@ -134,7 +141,8 @@ static struct stage_run *start(struct player *p, struct err *err)
 		.delivery = delivery_names[spec->delivery],
 		.storm = storm_names[spec->storm],
 		.seed = spec->seed,
-		.cast = cast };
+		.cast = cast,
+		.ports = ports };
 	const struct stage_config config = { .level = spec->level,
 		.deadline_ns = deadline_of(spec),
 		.seed = spec->seed,

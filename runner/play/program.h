@@ -30,6 +30,7 @@ struct program {
 	size_t looked;	    /* ... and how far the one that waits has looked */
 	struct door doors[DOORS_MAX];
 	size_t door_count;
+	char bound_text[8]; /* the port that its last bind() or connect() got; "": none yet */
 	int64_t sockets_open, sockets_most;
 	bool sockets_copied;
 	enum restart restart;

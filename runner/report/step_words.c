@@ -47,6 +47,11 @@ static void piece_words(struct buf *out, const struct conversation *c, const str
 	case PIECE_LIKE: buf_add_str(out, "what the reference answers"); return;
 	case PIECE_PORT: buf_add_str(out, "the port of "); break;
 	case PIECE_ADDRESS: buf_add_str(out, "the address of "); break;
+	case PIECE_BOUND_PORT:
+		buf_add_str(out, "the port that ");
+		step_who(out, c, p->who);
+		buf_add_str(out, " is bound to");
+		return;
 	}
 	step_who(out, c, p->who);
 }

@@ -179,6 +179,7 @@ struct run_event {
 	const char *level;        /* "full", "traced", "bare" */
 	uint64_t wall_ns;         /* CLOCK_REALTIME at time 0 */
 	const char *cast;         /* names in order, separated by spaces */
+	const char *ports;        /* theirs, in the same order, as far as they are known beforehand; 0: not */
 };
 
 enum end_how { END_PLAYED, END_BROKE, END_DEADLINE, END_CANCELLED, END_TOOL, END_HOWS };

@@ -74,6 +74,7 @@ static const struct event_field run_fields[] = {
 	FIELD("level", STRING, run.level),
 	FIELD("wall_ns", U64, run.wall_ns),
 	FIELD("cast", STRING, run.cast),
+	FIELD("ports", STRING, run.ports),
 };
 
 static const struct event_field call_fields[] = {

@@ -17,9 +17,15 @@ static int who_of(const void *context, const char *name)
 	return strcmp(name, "ana") == 0 ? 1 : strcmp(name, "you") == 0 ? 0 : -3;
 }
 
+static bool is_program(const void *context, int who)
+{
+	(void)context;
+	return who == 0;
+}
+
 static bool expr_of(const char *text, struct bytes_expr *out)
 {
-	const struct bytes_decoder how = { who_of, NULL, true };
+	const struct bytes_decoder how = { who_of, is_program, NULL, true };
 	struct json_at top = { NULL, "bytes", 0 };
 	struct err err;
 	AUTO(cjson_freep) cJSON *json = json_parse("bytes", bytes_of(text), &err);
@@ -97,6 +103,7 @@ static void open_ones_leave_the_buffer_alone(void **state)
 		{ "[\"a\",{\"any\":4}]", false, false },
 		{ "[\"a\",{\"line\":null}]", false, false },
 		{ "{\"like\":\"reference\"}", true, true },
+		{ "[\"port \",{\"bound_port_of\":\"you\"}]", false, false },
 	};
 
 	(void)state;

@@ -389,6 +389,12 @@ static const struct row wrong[] = {
 	{ SCRIPT, REF_ANA, "[{\"ref\":{\"prints\":{\"like\":\"reference\"}}}]",
 		": /conversations/0/script/0/ref/prints: \"like\" is about what you answer, and "
 		"this is a reference" },
+	{ SCRIPT, ANA, "[{\"ana\":\"connects\"},{\"ana\":{\"sends\":{\"bound_port_of\":\"you\"}}}]",
+		": /conversations/0/script/1/ana/sends/bound_port_of: \"bound_port_of\" can be "
+		"matched, but not sent" },
+	{ SCRIPT, ANA, "[{\"you\":{\"prints\":{\"bound_port_of\":\"ana\"}}}]",
+		": /conversations/0/script/0/you/prints/bound_port_of: only a program, \"you\" or "
+		"a reference, is asked where it is bound: of an actor say \"port_of\"" },
 	{ SCRIPT, ANA, "[{\"ana\":\"connects\"},{\"ana\":{\"gets\":{\"port_of\":\"bob\"}}}]",
 		": /conversations/0/script/1/ana/gets/port_of: nobody in the cast is called "
 		"\"bob\"" },

@@ -1,0 +1,1 @@
+socklings check 7.3 --seed 41
