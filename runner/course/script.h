@@ -123,8 +123,7 @@ struct step {
 	struct call_spec call;
 	struct holds_spec holds;
 	struct packet_spec packet;
-	char **args;	   /* starts: other arguments than the program's */
-	int64_t within_ms; /* 0: the conversation's deadline */
+	char **args; /* starts: other arguments than the program's */
 };
 
 enum delivery { DELIVERY_WHOLE, DELIVERY_BYTES, DELIVERY_SPLIT, DELIVERY_GLUED, DELIVERIES };

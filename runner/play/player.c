@@ -44,7 +44,7 @@ static void finish_step(struct player *p, enum progress progress)
 {
 	record_step(p, p->step, progress == DONE ? STEP_DONE : STEP_BROKE,
 		progress == DONE ? WHY_NONE : p->why);
-	p->patience_end = p->step_end = 0;
+	p->patience_end = 0;
 	p->begun = false;
 	if (progress == DONE)
 		p->step++;
@@ -63,10 +63,6 @@ static enum progress begin_step(struct player *p)
 	p->why = WHY_NONE;
 	hearing_begin(p, s);
 	record_step(p, p->step, STEP_BEGAN, WHY_NONE);
-	if (s->within_ms > 0) {
-		p->step_end = stage_now(p->stage) + s->within_ms * NS_PER_MS;
-		alarm_by(p, p->step_end);
-	}
 	return row->begin ? row->begin(p, a, s) : WAITS;
 }
 
@@ -229,17 +225,9 @@ static bool take_alarm(struct player *p)
 	uint64_t now = stage_now(p->stage) + NS_PER_MS; /* the alarm's grace */
 	bool moved = false;
 
-	if (steps_left(p) && p->begun && reached(&p->step_end, now)) {
-		finish_step(p, late_step(p));
-		move_all(p);
-		moved = true;
-	}
 	if (steps_left(p) && reached(&p->patience_end, now))
-		moved |= decide(p, REST_LONG);
-	/* Those that have not been reached set it again. */
-	if (p->step_end)
-		alarm_by(p, p->step_end);
-	if (p->patience_end)
+		moved = decide(p, REST_LONG);
+	if (p->patience_end) /* it rang for something else */
 		alarm_by(p, p->patience_end);
 	return moved;
 }

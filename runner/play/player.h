@@ -108,7 +108,6 @@ struct player {
 	int alarm;	       /* timerfd */
 	uint64_t alarm_at;     /* 0: not set. All of these in ns since the run began */
 	uint64_t patience_end; /* 0: not waiting so long yet */
-	uint64_t step_end;     /* of within_ms */
 
 	struct dice ports; /* that clients speak from */
 	const char *host;  /* of the task */
