@@ -31,6 +31,17 @@ bool run_options_take(struct app *app, const struct run_options *o, const struct
 	return true;
 }
 
+struct verdict_text_options run_options_words(
+	const struct app *app, const struct run_options *o, const char *source)
+{
+	return (struct verdict_text_options){
+		.course_dir = app->course->dir,
+		.file = o->file,
+		.source = source,
+		.columns = app->columns,
+	};
+}
+
 bool run_options_count(const struct run_options *o)
 {
 	return !o->file && !o->any_port && !o->conversation && o->delivery < 0 && o->storm < 0;
@@ -68,5 +79,9 @@ int status_of(const struct check_result *r)
 	};
 	_Static_assert(ARRAY_LEN(statuses) == OUTCOMES, "a status for every outcome");
 
-	return r->cancelled ? app_stopped_status() : statuses[r->outcome];
+	if (r->cancelled)
+		return app_stopped_status();
+	/* not played, and not stopped: what was asked for is nothing that may be played */
+	return r->outcome == OUTCOME_NOT_PLAYED && r->tool_text ? STATUS_USAGE
+								: statuses[r->outcome];
 }

@@ -5,6 +5,7 @@
 #pragma once
 #include "check/check.h"
 #include "cli/app.h"
+#include "report/verdict_text.h"
 
 struct run_options { /* first in the verb's own struct, so that the rows' offsets are right */
 	const char *file;
@@ -41,6 +42,10 @@ struct run_options { /* first in the verb's own struct, so that the rows' offset
 /* Fills `out` from the options; *file (owned) is the source's path, made from the handout where it is the workspace's. */
 bool run_options_take(struct app *app, const struct run_options *o, const struct exercise *e,
 	struct check_options *out, char **file, struct err *err);
+
+/* How its outcome is told; `source` is the path that run_options_take() gave. */
+struct verdict_text_options run_options_words(
+	const struct app *app, const struct run_options *o, const char *source);
 
 /* Everything was asked for, of the learner's own file: then the outcome counts as progress. */
 bool run_options_count(const struct run_options *o);

@@ -4,7 +4,6 @@
 #include "cli/json_out.h"
 #include "cli/run_options.h"
 #include "report/report_json.h"
-#include "report/verdict_text.h"
 
 struct check_verb_options {
 	struct run_options run;
@@ -20,14 +19,10 @@ static const struct option_row rows[] = {
 };
 
 static void print(struct app *app, const struct exercise *e, const struct check_verb_options *o,
-	const struct check_result *r)
+	const struct check_result *r, const char *source)
 {
+	const struct verdict_text_options how = run_options_words(app, &o->run, source);
 	AUTO(buf_free) struct buf text = { 0 };
-	struct verdict_text_options how = {
-		.course_dir = app->course->dir,
-		.file = o->run.file,
-		.columns = app->columns,
-	};
 
 	if (o->json) {
 		json_out_print(report_check_json(e, r));
@@ -72,7 +67,7 @@ static int run(struct app *app, const void *options, char *const *words)
 		return complain(STATUS_TOOL, "%s", err.text);
 	check_exercise(checker, e, &how, &r);
 	if (!r.cancelled)
-		print(app, e, o, &r);
+		print(app, e, o, &r, file);
 	if (run_options_count(&o->run)) {
 		record_outcome(app, e, &r);
 		if (r.outcome == OUTCOME_HELD && !o->json && !o->quiet)

@@ -2,7 +2,6 @@
 #include "cli/command.h"
 #include "cli/run_options.h"
 #include "cli/run_out.h"
-#include "report/verdict_text.h"
 
 struct trace_verb_options {
 	struct run_options run;
@@ -29,22 +28,19 @@ static const struct check_run *run_to_tell(const struct check_result *r)
 }
 
 static int print_verdict(struct app *app, const struct exercise *e,
-	const struct trace_verb_options *o, const struct check_result *r)
+	const struct trace_verb_options *o, const struct check_result *r, const char *source)
 {
+	const struct verdict_text_options how = run_options_words(app, &o->run, source);
 	AUTO(buf_free) struct buf text = { 0 };
-	struct verdict_text_options how = {
-		.course_dir = app->course->dir,
-		.file = o->run.file,
-		.columns = app->columns,
-	};
 
 	verdict_text(&text, e, r, &how);
-	fputs(buf_str(&text), stdout);
+	fputs(buf_str(&text),
+		o->out.json ? stderr : stdout); /* who reads events reads no sentence */
 	return status_of(r);
 }
 
 static int print_run(struct app *app, const struct exercise *e, const struct trace_verb_options *o,
-	const struct check_result *r)
+	const struct check_result *r, const char *source)
 {
 	const struct check_run *told = run_to_tell(r);
 	AUTO(buf_free) struct buf text = { 0 };
@@ -55,7 +51,7 @@ static int print_run(struct app *app, const struct exercise *e, const struct tra
 	if (!told ||
 		r->outcome ==
 			OUTCOME_TOOL_ERROR) /* it did not come to a run: why not is the answer */
-		return print_verdict(app, e, o, r);
+		return print_verdict(app, e, o, r, source);
 	if (!run_out(app, &o->out, &e->conversations[told->conversation], told->timeline, &err))
 		return complain(STATUS_TOOL, "%s", err.text);
 	if (!o->out.json) {
@@ -94,7 +90,7 @@ static int trace_exercise(struct app *app, struct checker *checker, const struct
 	int status;
 
 	check_exercise(checker, e, how, &r);
-	status = print_run(app, e, o, &r);
+	status = print_run(app, e, o, &r, how->file);
 	check_result_free(&r);
 	return status;
 }

@@ -7,7 +7,6 @@
 #include "check/watch.h"
 #include "cli/command.h"
 #include "cli/run_options.h"
-#include "report/verdict_text.h"
 
 static const struct option_row rows[] = { RUN_OPTION_ROWS };
 
@@ -43,12 +42,8 @@ static void say_when(const struct watching *w)
 
 static void check_once(struct watching *w)
 {
+	const struct verdict_text_options how = run_options_words(w->app, w->run, w->how.file);
 	AUTO(buf_free) struct buf text = { 0 };
-	struct verdict_text_options how = {
-		.course_dir = w->app->course->dir,
-		.file = w->run->file,
-		.columns = w->app->columns,
-	};
 	struct check_result r;
 
 	w->saved = false;

@@ -474,6 +474,14 @@ bool bytes_expr_is_exact(const struct bytes_expr *e)
 	return true;
 }
 
+bool bytes_expr_asks_about(const struct bytes_expr *e, int who)
+{
+	for (size_t i = 0; i < e->count; i++)
+		if (e->pieces[i].kind >= PIECE_PORT && e->pieces[i].who == who)
+			return true;
+	return false;
+}
+
 bool bytes_expr_has_like(const struct bytes_expr *e)
 {
 	for (size_t i = 0; i < e->count; i++)

@@ -15,6 +15,7 @@ enum piece_kind {
 	PIECE_ANY, /* {"any":4}: matches any .number bytes; cannot be sent */
 	PIECE_LINE, /* {"line":"text"}: .data, then "\n" or "\r\n"; {"line":null}: any one line. Sent as "\n" */
 	PIECE_LIKE, /* {"like":"reference"}: what the reference answered at this step */
+	/* from here on: of `who` */
 	PIECE_PORT, /* {"port_of":"ana"}: decimal text of an actor's port; "you": the task's port */
 	PIECE_ADDRESS, /* {"address_of":"ana"}: "127.0.0.1" */
 	PIECE_BOUND_PORT, /* {"bound_port_of":"you"}: the port that a program's last bind() or connect() has got */
@@ -66,4 +67,6 @@ bool bytes_expr_render(
 	const struct bytes_expr *e, const struct bytes_values *values, struct buf *out);
 /* One string, known before a step begins (apart from `like`): a program may yet be bound to another port. */
 bool bytes_expr_is_exact(const struct bytes_expr *e);
+/* It stands for a port or an address of `who`. */
+bool bytes_expr_asks_about(const struct bytes_expr *e, int who);
 bool bytes_expr_has_like(const struct bytes_expr *e);

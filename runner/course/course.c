@@ -104,7 +104,8 @@ static bool take_demo(
 		struct json_at here = { &script, NULL, i };
 		const struct step *s = &c->steps[i];
 
-		if (s->who == WHO_YOU || s->peer == WHO_YOU || bytes_expr_has_like(&s->bytes))
+		if (s->who == WHO_YOU || s->peer == WHO_YOU || bytes_expr_has_like(&s->bytes) ||
+			bytes_expr_asks_about(&s->bytes, WHO_YOU))
 			return json_refuse(&here, err, "there is no \"you\" in a demo");
 	}
 	return true;

@@ -104,6 +104,8 @@ static void headline_not_played(
 {
 	if (r->cancelled)
 		buf_addf(out, "%s: the check was stopped before it knew", e->id);
+	else if (r->tool_text)
+		buf_addf(out, "%s: there is nothing to play", e->id);
 	else if (r->compile.outcome == COMPILE_BAD_FILE)
 		buf_addf(out, "%s has no file that could be compiled", e->id);
 	else if (r->compile.outcome == COMPILE_CRASHED)
@@ -485,13 +487,14 @@ static void add_level(struct buf *out, const struct check_result *r)
 static void text_held(struct buf *out, const struct exercise *e, const struct check_result *r,
 	const struct verdict_text_options *o)
 {
-	(void)e;
 	if (r->findings.count) {
 		buf_add_str(out, "  It held, and there is still something to look at:\n");
 		verdict_finding_text(out, &r->findings.list[0], o);
 		add_other_mistakes(out, &r->findings, r->findings.list[0].id, o);
 	}
 	verdict_warnings(out, r, o);
+	if (conversations_played(r) < e->conversation_count)
+		add_counts(out, e, r);
 	add_level(out, r);
 }
 
@@ -523,8 +526,14 @@ static void text_broke(struct buf *out, const struct exercise *e, const struct c
 static void text_not_played(struct buf *out, const struct exercise *e, const struct check_result *r,
 	const struct verdict_text_options *o)
 {
-	if (!r->cancelled)
+	AUTO(buf_free) struct buf why = { 0 };
+
+	if (r->tool_text) {
+		text_safe_str(&why, r->tool_text);
+		sentence(out, &why, o);
+	} else if (!r->cancelled) {
 		verdict_compile_text(out, e, r, o);
+	}
 }
 
 static void text_tool(struct buf *out, const struct exercise *e, const struct check_result *r,

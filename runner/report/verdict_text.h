@@ -13,7 +13,6 @@ struct verdict_text_options {
 	const char *
 		source; /* path of the checked file, to show a line the compiler speaks of; NULL: `file` */
 	size_t columns; /* 0: 80 */
-	bool ascii;	/* no character beyond ASCII of our own */
 };
 void verdict_text(struct buf *out, const struct exercise *e, const struct check_result *r,
 	const struct verdict_text_options *o);

@@ -181,7 +181,10 @@ void words_text(struct buf *out, const char *s)
 void words_run(struct buf *out, const struct run_event *run, const char *between)
 {
 	words_text(out, run->exercise);
-	buf_addf(out, "%sconversation %d, ", between, run->conversation + 1);
+	if (*run->exercise)
+		buf_addf(out, "%sconversation %d, ", between, run->conversation + 1);
+	else
+		buf_add_str(out, "demo, ");
 	text_quote(out, bytes_of(run->conversation_title), 0);
 	buf_add_str(out, between);
 	words_text(out, run->delivery);

@@ -208,6 +208,11 @@ static const struct {
 		"lessons/09-echo/lesson.json: /demo/script/0: there is no \"you\" in a demo" },
 	{ "09-echo/lesson.json",
 		"{\"title\":\"E\",\"summary\":\"s\",\"demo\":{\"title\":\"d\",\"cast\":{\"srv\":{"
+		"\"is\":\"reference\",\"of\":\"9.1\"}},"
+		"\"script\":[{\"srv\":{\"prints\":{\"port_of\":\"you\"}}}]}}",
+		"lessons/09-echo/lesson.json: /demo/script/0: there is no \"you\" in a demo" },
+	{ "09-echo/lesson.json",
+		"{\"title\":\"E\",\"summary\":\"s\",\"demo\":{\"title\":\"d\",\"cast\":{\"srv\":{"
 		"\"is\":"
 		"\"reference\",\"of\":\"9.9\"}},\"script\":[{\"srv\":{\"exits\":0}}]}}",
 		"lessons/09-echo/lesson.json: /demo/cast/srv/of: unknown exercise \"9.9\" (did you "

@@ -1,2 +1,11 @@
 printf 'int main(void)\n{\n\treturn x + undeclared_thing;\n}\n' >wrong.c
 socklings check 1.1 --file wrong.c
+# json is for a program: its output is empty, not a sentence
+echo "-- events"
+socklings trace 1.1 --file wrong.c --json 2>/dev/null
+echo "[$?]"
+# of the workspace's own file the line is shown too, by each verb
+socklings show 1.1 >/dev/null
+cp wrong.c workspace/01-socket/1-first.c
+socklings check 1.1
+socklings trace 1.1 --ladder
