@@ -27,6 +27,15 @@ void arch_return(struct arch_regs *regs, uint64_t top)
 	regs->user.pc = regs->user.regs[GENERAL - 1]; /* the link register */
 }
 
+/* x19 to x28 are kept, x29 is the frame pointer, x30 the link register. */
+bool arch_unwinds_alike(const struct arch_regs *a, const struct arch_regs *b)
+{
+	for (int i = 19; i < GENERAL; i++)
+		if (a->user.regs[i] != b->user.regs[i])
+			return false;
+	return a->user.pc == b->user.pc && a->user.sp == b->user.sp;
+}
+
 bool arch_start_unwind(Dwfl_Thread *thread, const struct arch_regs *regs)
 {
 	Dwarf_Word words[GENERAL + 1];

@@ -34,6 +34,14 @@ void arch_return(struct arch_regs *regs, uint64_t top)
 	regs->user.rsp += sizeof top;
 }
 
+bool arch_unwinds_alike(const struct arch_regs *a, const struct arch_regs *b)
+{
+	const struct user_regs_struct *x = &a->user, *y = &b->user;
+
+	return x->rip == y->rip && x->rsp == y->rsp && x->rbp == y->rbp && x->rbx == y->rbx &&
+	       x->r12 == y->r12 && x->r13 == y->r13 && x->r14 == y->r14 && x->r15 == y->r15;
+}
+
 bool arch_start_unwind(Dwfl_Thread *thread, const struct arch_regs *regs)
 {
 	const struct user_regs_struct *u = &regs->user;

@@ -17,6 +17,8 @@ enum {
 	STACK_BYTES = 4096, /* read ahead at once; what lies deeper is read word by word */
 	DEPTH_MAX = 64,
 	CACHE = 256, /* program counters remembered, a power of two */
+	WALKS = 32,  /* stacks remembered, a power of two */
+	WALK_WORDS = 32,
 	PAGE = 4096,
 };
 
@@ -48,12 +50,32 @@ struct spot { /* a program counter, looked up */
 	struct frame frame; /* line 0: not the learner's */
 };
 
+/* A stack that was walked. Unwinding asks for some registers and for some words of memory; where all
+ * of them are as they were, so is what it finds. A loop makes its calls from the same stack each time. */
+struct known_walk {
+	struct arch_regs regs;
+	struct {
+		uint64_t at, value;
+	} words[WALK_WORDS];
+	size_t word_count; /* 0: nothing is known; above WALK_WORDS: too many to remember */
+	struct frame frames[FRAMES_MAX];
+	uint32_t frame_count;
+	bool whole;
+};
+
+struct span {
+	uint64_t low, high;
+};
+
 struct lines {
 	int proc;
 	struct image **images;
 	size_t count, cap;
 	uint8_t stack[STACK_BYTES];
 };
+
+/* What of an address space is looked for in its maps. */
+enum mapped { MAPPED_EXE, MAPPED_LINKER, MAPPED_ASAN, MAPPED_UBSAN, MAPPED_COUNT };
 
 struct space {
 	struct lines *lines;
@@ -62,9 +84,13 @@ struct space {
 	bool attached;
 	struct image *image;
 	char *exe; /* as /proc/PID/maps calls it */
-	uint64_t exe_low, exe_high, linker_low, linker_high, bias;
+	struct span mapped[MAPPED_COUNT];
+	bool loaded; /* the maps were read since the program's libraries were there */
+	uint64_t bias;
 	bool bias_known;
 	struct spot cache[CACHE];
+	struct known_walk walks[WALKS];
+	struct known_walk *walking;
 	/* while it unwinds */
 	pid_t tid, tgid;
 	struct arch_regs regs;
@@ -283,22 +309,40 @@ static const Dwfl_Callbacks module_callbacks = {
 	.find_debuginfo = find_debuginfo,
 };
 
+static enum mapped mapped_as(const struct space *sp, const char *path)
+{
+	static const struct {
+		const char *part;
+		enum mapped mapped;
+	} libraries[] = {
+		{ "/ld-linux", MAPPED_LINKER },
+		{ "/ld-musl", MAPPED_LINKER },
+		{ "/libasan.so", MAPPED_ASAN },
+		{ "/libubsan.so", MAPPED_UBSAN },
+	};
+
+	if (strcmp(path, sp->exe) == 0)
+		return MAPPED_EXE;
+	for (size_t i = 0; i < ARRAY_LEN(libraries); i++)
+		if (strstr(path, libraries[i].part))
+			return libraries[i].mapped;
+	return MAPPED_COUNT;
+}
+
 static void note_mapping(struct space *sp, const char *line)
 {
 	unsigned long long low, high;
+	enum mapped mapped;
 	int at = 0;
-	const char *path;
 
 	if (sscanf(line, "%llx-%llx %*s %*s %*s %*s %n", &low, &high, &at) < 2 || at == 0)
 		return;
-	path = line + at;
-	if (strcmp(path, sp->exe) == 0) {
-		sp->exe_low = sp->exe_low ? sp->exe_low : low;
-		sp->exe_high = high;
-	} else if (strstr(path, "/ld-linux") || strstr(path, "/ld-musl")) {
-		sp->linker_low = sp->linker_low ? sp->linker_low : low;
-		sp->linker_high = high;
-	}
+	mapped = mapped_as(sp, line + at);
+	if (mapped == MAPPED_COUNT)
+		return;
+	if (sp->mapped[mapped].low == 0)
+		sp->mapped[mapped].low = low;
+	sp->mapped[mapped].high = high;
 }
 
 static void read_maps(struct space *sp)
@@ -311,7 +355,7 @@ static void read_maps(struct space *sp)
 		(n = read(fd, text + have, sizeof text - 1 - have)) > 0)
 		have += n;
 	text[have] = '\0';
-	sp->exe_low = sp->exe_high = sp->linker_low = sp->linker_high = 0;
+	memset(sp->mapped, 0, sizeof sp->mapped);
 	while ((line = strsep(&rest, "\n")))
 		note_mapping(sp, line);
 }
@@ -374,9 +418,23 @@ void space_free(struct space *sp)
 	free(sp);
 }
 
+static bool is_in(const struct space *sp, enum mapped mapped, uint64_t pc)
+{
+	return pc >= sp->mapped[mapped].low && pc < sp->mapped[mapped].high;
+}
+
 bool space_in_linker(const struct space *sp, uint64_t pc)
 {
-	return pc >= sp->linker_low && pc < sp->linker_high;
+	return is_in(sp, MAPPED_LINKER, pc);
+}
+
+bool space_in_sanitizer(struct space *sp, uint64_t pc)
+{
+	/* The linker has mapped them by the time that anybody but itself makes a call. */
+	if (!sp->loaded)
+		read_maps(sp);
+	sp->loaded = true;
+	return is_in(sp, MAPPED_ASAN, pc) || is_in(sp, MAPPED_UBSAN, pc);
 }
 
 /* ---- one stack */
@@ -399,16 +457,39 @@ static bool get_thread(Dwfl *dwfl, pid_t tid, void *arg, void **thread)
 	return true;
 }
 
+static bool stack_word(const struct space *sp, uint64_t at, uint64_t *out)
+{
+	if (at < sp->stack_low || at + sizeof *out > sp->stack_high)
+		return false;
+	memcpy(out, sp->lines->stack + (at - sp->stack_low), sizeof *out);
+	return true;
+}
+
+static void note_word(struct known_walk *k, uint64_t at, uint64_t value)
+{
+	if (k->word_count < WALK_WORDS) {
+		k->words[k->word_count].at = at;
+		k->words[k->word_count].value = value;
+	}
+	k->word_count++;
+}
+
+static void forget_walk(struct known_walk *k)
+{
+	k->word_count = WALK_WORDS + 1;
+}
+
 static bool read_word(Dwfl *dwfl, Dwarf_Addr at, Dwarf_Word *out, void *arg)
 {
 	struct space *sp = arg;
 	struct iovec to = { out, sizeof(uint64_t) }, from = { (void *)at, sizeof(uint64_t) };
 
 	(void)dwfl;
-	if (at >= sp->stack_low && at + sizeof(uint64_t) <= sp->stack_high) {
-		memcpy(out, sp->lines->stack + (at - sp->stack_low), sizeof(uint64_t));
+	if (stack_word(sp, at, out)) {
+		note_word(sp->walking, at, *out);
 		return true;
 	}
+	forget_walk(sp->walking);
 	return process_vm_readv(sp->tid, &to, 1, &from, 1, 0) == (ssize_t)to.iov_len;
 }
 
@@ -482,7 +563,7 @@ static const struct spot *look_up(struct space *sp, uint64_t pc)
 	if (!module)
 		return NULL;
 	*spot = (struct spot){ .pc = pc };
-	if (pc >= sp->exe_low && pc < sp->exe_high)
+	if (is_in(sp, MAPPED_EXE, pc))
 		look_up_line(sp, module, spot);
 	return spot;
 }
@@ -542,9 +623,46 @@ static bool step_out(struct space *sp)
 	return true;
 }
 
+static struct known_walk *walk_from(struct space *sp)
+{
+	uint64_t key = arch_pc(&sp->regs) ^ arch_sp(&sp->regs) << 7;
+
+	return &sp->walks[(key * UINT64_C(0x9e3779b97f4a7c15)) >> 59];
+}
+
+static bool is_as_known(const struct space *sp, const struct known_walk *k)
+{
+	_Static_assert(WALKS == 1 << (64 - 59), "the hash fits the walks");
+	if (k->word_count == 0 || k->word_count > WALK_WORDS ||
+		!arch_unwinds_alike(&k->regs, &sp->regs))
+		return false;
+	for (size_t i = 0; i < k->word_count; i++) {
+		uint64_t value;
+
+		if (!stack_word(sp, k->words[i].at, &value) || value != k->words[i].value)
+			return false;
+	}
+	return true;
+}
+
+static struct walk walk_afresh(struct space *sp, struct frame *frames)
+{
+	struct walk w = walk_stack(sp, frames);
+
+	if (w.count == 0 && w.depth <= 1 && step_out(sp))
+		w = walk_stack(sp, frames);
+	if (w.lost && w.count == 0) { /* code that was loaded since */
+		read_maps(sp);
+		report_modules(sp);
+		w = walk_stack(sp, frames);
+	}
+	return w;
+}
+
 uint32_t lines_of(struct space *sp, pid_t tid, const struct arch_regs *regs,
 	struct frame frames[FRAMES_MAX], bool *whole)
 {
+	struct known_walk *k;
 	struct walk w;
 
 	*whole = false;
@@ -553,14 +671,17 @@ uint32_t lines_of(struct space *sp, pid_t tid, const struct arch_regs *regs,
 	if (space_in_linker(sp, arch_pc(regs)))
 		return 0;
 	read_stack(sp);
-	w = walk_stack(sp, frames);
-	if (w.count == 0 && w.depth <= 1 && step_out(sp))
-		w = walk_stack(sp, frames);
-	if (w.lost && w.count == 0) { /* code that was loaded since */
-		read_maps(sp);
-		report_modules(sp);
-		w = walk_stack(sp, frames);
+	sp->walking = k = walk_from(sp);
+	if (!is_as_known(sp, k)) {
+		k->regs = *regs;
+		k->word_count = 0;
+		w = walk_afresh(sp, k->frames);
+		k->frame_count = w.count;
+		k->whole = !w.lost && w.depth > 1;
+		if (w.lost)
+			forget_walk(k);
 	}
-	*whole = !w.lost && w.depth > 1;
-	return w.count;
+	memcpy(frames, k->frames, k->frame_count * sizeof *frames);
+	*whole = k->whole;
+	return k->frame_count;
 }

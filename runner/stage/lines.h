@@ -22,6 +22,9 @@ void space_free(struct space *sp); /* one holder less */
 /* True where the program counter is in the dynamic linker: nobody's line can be on that stack. */
 bool space_in_linker(const struct space *sp, uint64_t pc);
 
+/* True where it is in a sanitizer's library, which reads and closes files of its own, many before main(). */
+bool space_in_sanitizer(struct space *sp, uint64_t pc);
+
 /* Fills at most FRAMES_MAX frames, innermost first; strings live as long as the `struct lines`. The task stands still, by a stop or asleep, with
  * these registers. *whole: the stack could be read to its end. */
 uint32_t lines_of(struct space *sp, pid_t tid, const struct arch_regs *regs,

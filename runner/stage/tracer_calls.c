@@ -327,6 +327,18 @@ void calls_begin(struct stage *s, struct task *t)
 	t->leaving = c->id == CALL_EXIT;
 }
 
+/* Of the linker's nothing is told, and of a sanitizer's what it writes and whatever is no mere reading
+ * of files: known by where the call is made, without asking for what is behind descriptors or stacks. */
+static bool is_runtimes_own(struct space *space, const struct seen_call *c)
+{
+	if (!space)
+		return false;
+	if (space_in_linker(space, c->ip))
+		return true;
+	return (interests[c->id] == INTEREST_STREAM || interests[c->id] == INTEREST_LINES) &&
+	       calls[c->id].moves != CALL_MOVES_OUT && space_in_sanitizer(space, c->ip);
+}
+
 enum call_goes calls_enter(
 	struct stage *s, struct task *t, uint64_t number, const uint64_t args[6], uint64_t ip)
 {
@@ -345,7 +357,7 @@ enum call_goes calls_enter(
 		t->in_call = true;
 		return CALL_GOES_ON;
 	}
-	if (t->process->space && space_in_linker(t->process->space, ip))
+	if (is_runtimes_own(t->process->space, c))
 		return CALL_GOES_ON;
 	decode_entry(s, t, c);
 	if (closes(c->id))
