@@ -137,6 +137,7 @@ static bool compile_begin(struct compiling *job)
 struct warming {
 	struct checker *checker;
 	const struct sources *sources;
+	const struct lint_options *options;
 	atomic_size_t next;
 };
 
@@ -148,6 +149,9 @@ static void *warm_some(void *argument)
 	while ((i = atomic_fetch_add(&w->next, 1)) < w->sources->count) {
 		struct compile_result made;
 
+		if (w->options->cancelled && w->options->cancelled(w->options->context))
+			break;
+
 		compile_source(w->checker->compiler, w->sources->paths[i], w->checker->cache_dir, 0,
 			&made);
 		compile_result_free(&made);
@@ -155,18 +159,21 @@ static void *warm_some(void *argument)
 	return NULL;
 }
 
-void checker_warm(struct checker *c, const struct sources *sources)
+void checker_warm(
+	struct checker *c, const struct sources *sources, const struct lint_options *o)
 {
-	struct warming w = { c, sources, 0 };
+	struct warming w = { c, sources, o, 0 };
 	pthread_t threads[CPUS_MAX];
 	size_t count = 0;
 
+	compiler_stop_when(c->compiler, o->cancelled, o->context);
 	while (count + 1 < c->cpu_count &&
 		pthread_create(&threads[count], NULL, warm_some, &w) == 0)
 		count++;
 	warm_some(&w);
 	while (count > 0)
 		pthread_join(threads[--count], NULL);
+	compiler_stop_when(c->compiler, NULL, NULL);
 }
 
 /* ---- the runs that are wanted */
@@ -497,6 +504,7 @@ void check_exercise(struct checker *c, const struct exercise *e, const struct ch
 	bool threaded, prepared;
 
 	*out = (struct check_result){ .seed = o->seed ? o->seed : dice_new_seed() };
+	compiler_stop_when(c->compiler, o->cancelled, o->context);
 	threaded = compile_begin(&job);
 	out->level = o->level_given ? o->level : probe_level(NULL);
 	memcpy(w.cpus, c->cpus, sizeof w.cpus);
@@ -508,6 +516,7 @@ void check_exercise(struct checker *c, const struct exercise *e, const struct ch
 		pthread_join(job.thread, NULL);
 	/* not before: a run begins with a bare clone(), which must not meet another thread inside malloc() */
 	prepared = prepared && out->compile.outcome == COMPILE_OK && hear_references(&w, &err);
+	compiler_stop_when(c->compiler, NULL, NULL);
 	after_compile(&w, prepared, &err);
 	work_fini(&w);
 	out->took_ns = clock_steady_ns() - began;

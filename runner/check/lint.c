@@ -290,7 +290,7 @@ void lint_exercise(struct checker *c, const struct course *course, const struct 
 	add_folder(&all, e->wrong_dir);
 	add_folder(&all, e->right_dir);
 	if (!stopped(out, o))
-		checker_warm(c, &all);
+		checker_warm(c, &all, o);
 	if (!stopped(out, o))
 		look_at_right(&l, e->solution_path, true);
 	if (!stopped(out, o))

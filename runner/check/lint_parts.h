@@ -17,4 +17,5 @@ struct sources {
 	char **paths;
 	size_t count, cap;
 };
-void checker_warm(struct checker *c, const struct sources *sources);
+void checker_warm(
+	struct checker *c, const struct sources *sources, const struct lint_options *o);

@@ -14,6 +14,10 @@ struct compiler *compiler_find(struct err *err);
 void compiler_free(struct compiler *c);
 const char *compiler_name(const struct compiler *c); /* "gcc 12.2.0" */
 
+/* From now on a compile that is under way ends at once when this says so (NULL: never), with COMPILE_TOOL. It is asked in whatever
+ * thread compiles. */
+void compiler_stop_when(struct compiler *c, bool (*cancelled)(void *context), void *context);
+
 enum compile_outcome {
 	COMPILE_OK,
 	COMPILE_REFUSED,  /* the learner's source is wrong: diagnostics say how */

@@ -38,6 +38,7 @@ struct box_head {
 
 struct box {
 	const struct box_job *job;
+	int to; /* our starter, who stops listening when he wants us to end */
 	struct sandbox *sb;
 	int fresh; /* the new binary, opened before root became nobody */
 	struct box_head head;
@@ -76,6 +77,7 @@ static void be_compiler(const struct box *b, int out)
 	struct err err = { "" };
 	int null = open("/dev/null", O_RDONLY);
 
+	signal(SIGPIPE, SIG_DFL);
 	snprintf(source, sizeof(source), "./%s", job->inside);
 	compiler_words(job->compiler, job->flags, source, OUT_NAME, words);
 	dup2(null, STDIN_FILENO);
@@ -90,7 +92,7 @@ static void be_compiler(const struct box *b, int out)
 	_exit(127);
 }
 
-/* Keeps a megabyte, and ends who says more. */
+/* Keeps a megabyte, and ends who says more, or whose answer nobody wants any more. */
 static void drain(struct box *b, int from, pid_t pid)
 {
 	uint64_t end = clock_steady_ns() + WALL_SECONDS * NS_PER_SEC;
@@ -98,19 +100,23 @@ static void drain(struct box *b, int from, pid_t pid)
 
 	for (;;) {
 		uint64_t now = clock_steady_ns();
-		struct pollfd p = { .fd = from, .events = POLLIN };
+		struct pollfd p[] = { { from, POLLIN, 0 }, { b->to, 0, 0 } };
 		int left = now < end ? (int)((end - now) / NS_PER_MS) + 1 : 0;
 		ssize_t n;
 
 		b->head.late = left == 0;
 		if (b->head.late || b->head.flooded)
 			kill(-pid, SIGKILL);
-		if (b->head.late || poll(&p, 1, left) < 0)
+		if (b->head.late || poll(p, ARRAY_LEN(p), left) < 0)
 			return;
-		n = p.revents ? read(from, chunk, sizeof(chunk)) : 1;
+		if (p[1].revents & POLLERR) {
+			kill(-pid, SIGKILL);
+			return;
+		}
+		n = p[0].revents ? read(from, chunk, sizeof(chunk)) : 1;
 		if (n <= 0)
 			return;
-		if (p.revents && b->said.len < SAID_MAX)
+		if (p[0].revents && b->said.len < SAID_MAX)
 			buf_add(&b->said, chunk, (size_t)n);
 		b->head.flooded = b->said.len >= SAID_MAX;
 	}
@@ -202,16 +208,22 @@ static void send_back(struct box *b, int to)
 
 static void be_box(const struct box_job *job, int to)
 {
-	struct box b = { .job = job, .fresh = -1 };
+	enum { TO = 3 };
+	struct box b = { .job = job, .to = TO, .fresh = -1 };
 	struct err err = { "" };
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* Nothing else: the pipe of a compile in another thread would stay open as long as this one works. */
+	if (to != TO)
+		dup3(to, TO, O_CLOEXEC);
+	close_range(TO + 1, ~0U, 0);
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
+	signal(SIGPIPE, SIG_IGN); /* he may stop listening */
 	b.head.done = be_box_in(&b, &err);
 	memcpy(b.head.err, err.text, sizeof(err.text));
 	closep(&b.fresh);
-	send_back(&b, to);
+	send_back(&b, TO);
 	sandbox_free(b.sb);
 	/* Pid 1 of the sandbox too: else it would be the starter's to bury. */
 	while (waitpid(-1, NULL, __WALL) > 0 || errno == EINTR)
@@ -221,14 +233,25 @@ static void be_box(const struct box_job *job, int to)
 
 /* ---- outside */
 
-static void read_all(int from, struct buf *all)
-{
-	char chunk[65536];
-	ssize_t n;
+/* Whoever wants to stop us says so by a flag, and its signal may meet another thread: so it is looked at now and then. */
+enum { LOOK_UP_MS = 20 };
 
-	while ((n = read(from, chunk, sizeof(chunk))) != 0) {
-		if (n < 0 && errno != EINTR)
-			return;
+/* False if it was cancelled. */
+static bool read_all(const struct compiler *c, int from, struct buf *all)
+{
+	struct pollfd p = { .fd = from, .events = POLLIN };
+	char chunk[65536];
+
+	for (;;) {
+		ssize_t n;
+
+		if (c->cancelled && c->cancelled(c->context))
+			return false;
+		if (poll(&p, 1, c->cancelled ? LOOK_UP_MS : -1) <= 0)
+			continue;
+		n = read(from, chunk, sizeof(chunk));
+		if (n == 0 || (n < 0 && errno != EINTR))
+			return true;
 		buf_add(all, chunk, n > 0 ? (size_t)n : 0);
 	}
 }
@@ -270,11 +293,13 @@ void box_run(const struct box_job *job, struct box_result *result, struct err *e
 	if (pid < 0)
 		err_sys(err, "cannot start a process for the compiler");
 	else
-		read_all(ends[0], &all);
-	close(ends[0]);
+		result->cancelled = !read_all(job->compiler, ends[0], &all);
+	close(ends[0]); /* if it still works, it ends by that */
 	while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 		continue;
-	if (pid > 0)
+	if (result->cancelled)
+		err_set(err, "stopped while it was compiled");
+	else if (pid > 0)
 		result->done = understand(&all, result, err);
 	if (!result->done)
 		unlink(job->fresh);

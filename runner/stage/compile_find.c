@@ -302,6 +302,12 @@ struct compiler *compiler_find(struct err *err)
 	return NULL;
 }
 
+void compiler_stop_when(struct compiler *c, bool (*cancelled)(void *context), void *context)
+{
+	c->cancelled = cancelled;
+	c->context = context;
+}
+
 void compiler_free(struct compiler *c)
 {
 	if (!c)

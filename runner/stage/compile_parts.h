@@ -15,6 +15,8 @@ struct compiler {
 	char *stamp;   /* path, size and time of the file: in every cache key */
 	bool clang, json, gold;
 	struct sandbox_filter *filter;
+	bool (*cancelled)(void *context); /* may be NULL */
+	void *context;
 };
 
 /* compile_find.c */
@@ -57,6 +59,7 @@ struct box_result {
 	int status;   /* as of waitpid() */
 	bool flooded; /* it said more than is kept */
 	bool late;    /* it was ended by the clock on the wall */
+	bool cancelled;
 	uint64_t cpu_ns;
 	struct buf said;
 };

@@ -49,14 +49,16 @@ who_is_left() {
 		names() { cat /proc/[0-9]*/comm 2>/dev/null | grep -vx -e bash -e cat -e grep -e sort | sort; }
 		"$program" "$@" >"$base/said" 2>&1 &
 		pid=$!
-		# until it has said something, or a stage is up
+		# until it has said something, or a stage is up, or a compiler at work
 		for i in $(seq 100); do
-			[ -s "$base/said" ] || names | grep -q socklings-stage && break
+			[ -s "$base/said" ] || names | grep -q -e socklings-stage -e cc1 -e clang && break
 			read -rt 0.05 <> <(:)
 		done
 		read -rt 0.3 <> <(:)
 		kill -"$signal" $pid 2>/dev/null
+		began=$(date +%s%N)
 		wait $pid; status=$?
+		[ $((($(date +%s%N) - began) / 1000000)) -lt 1500 ] && echo "at once"
 		# what was killed needs a moment to be gone
 		for i in $(seq 60); do
 			left=$(names)
@@ -75,6 +77,14 @@ if [ -n "$alone" ]; then
 		got=$(who_is_left $signal check 9.1 --file "$base/spin.c")
 		says "SIG$signal leaves nobody" "$got" '^left: nobody$'
 		says "SIG$signal is answered with a sentence" "$got" 'stopped; nothing is left running'
+	done
+	for file in 22-include-recursion 25-nested-parentheses; do
+		for signal in INT TERM; do
+			got=$(who_is_left $signal check 2.1 --no-cache --file "$top/tests/hostile/compile/$file.c")
+			says "SIG$signal while $file is compiled leaves nobody" "$got" '^left: nobody$'
+			says "SIG$signal while $file is compiled ends it at once" "$got" '^at once$'
+			says "SIG$signal while $file is compiled is answered" "$got" 'stopped; nothing is left running'
+		done
 	done
 	got=$(who_is_left INT serve 9.1 --port 0)
 	says "a served program ends with Ctrl-C" "$got" '^left: nobody$'
