@@ -17,5 +17,4 @@ struct sources {
 	char **paths;
 	size_t count, cap;
 };
-void checker_warm(
-	struct checker *c, const struct sources *sources, const struct lint_options *o);
+void checker_warm(struct checker *c, const struct sources *sources, const struct lint_options *o);
