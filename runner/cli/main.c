@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "cli/command.h"
-#include "cli/home.h"
 #include "cli/plain.h"
 #include "stage/stage.h"
 #include "tui/tui.h"
@@ -26,17 +25,15 @@ static size_t terminal_columns(void)
 	return n < 20 ? 20 : n > 100 ? 100 : (size_t)n; /* longer lines are harder to read */
 }
 
-/* Without a verb: the screen where there can be one, else sentences. */
+/* Without a verb: the screen where there can be one, else sentences; they go on where somebody can answer. */
 static int start(struct app *app)
 {
 	const char *no_colour = getenv("NO_COLOR");
 	struct screen_options options = { .colours = !no_colour || !*no_colour };
 	struct err err;
 
-	if (app->options.plain)
+	if (app->options.plain || screen_refusal())
 		return plain(app);
-	if (screen_refusal())
-		return home(app);
 	if (!app_workspace(app, &err))
 		return complain(STATUS_TOOL, "%s", err.text);
 	if (app->others)

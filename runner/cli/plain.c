@@ -49,19 +49,25 @@ static void go_to(struct app *app, const struct exercise *e)
 /* What only this mode has, beside the verbs. */
 static void say_how(const struct app *app)
 {
+	static const char *const verbs[] = {
+		"task: tells the task again.",
+		"lesson: reads the lesson's text.",
+		"edit: opens your file in your editor.",
+		"check: checks your file.",
+		"watch: checks it at every save, until Ctrl-C.",
+		"hint: gives the next hint.",
+		"trace: tells the conversation, call by call.",
+		"solution: shows the solution, when yours is done.",
+		"next: goes to the next exercise that is not done.",
+		"go 9.1: goes to an exercise.",
+		"list: lists the course.",
+		"help: lists every verb.",
+		"quit: leaves; everything is saved already.",
+	};
+
 	say(app, "Type a verb and press Enter. The ones you need most:");
-	say_indented(app, "task       tells the task again");
-	say_indented(app, "lesson     reads the lesson's text");
-	say_indented(app, "edit       opens your file in $VISUAL or $EDITOR");
-	say_indented(app, "check      checks your file");
-	say_indented(app, "watch      checks it at every save, until Ctrl-C");
-	say_indented(app, "hint       gives the next hint");
-	say_indented(app, "trace      tells the conversation, call by call");
-	say_indented(app, "next       goes to the next exercise that is not done");
-	say_indented(app, "go 9.1     goes to an exercise");
-	say_indented(app, "list       lists the course");
-	say_indented(app, "help       lists every verb");
-	say_indented(app, "quit       leaves; everything is saved already");
+	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
+		say_indented(app, verbs[i]);
 }
 
 static void go_next(struct app *app)
@@ -94,7 +100,8 @@ static void edit(struct app *app, const char *word)
 	const struct exercise *e = app_exercise(app, word, &err);
 	AUTO(freep) char *path = e ? workspace_path(app->workspace, e) : NULL;
 
-	if (!e || !workspace_file(app->workspace, e, &err) || !borrow_editor("", path, 1, &err))
+	if (!e || !workspace_file(app->workspace, e, &err) ||
+		!borrow_editor(workspace_setting(app->workspace, "editor"), path, 1, &err))
 		complain(0, "%s", err.text);
 }
 
@@ -141,7 +148,8 @@ int plain(struct app *app)
 	AUTO(freep) char *line = NULL;
 	size_t cap = 0;
 	int status = home(app);
-	bool more = status == STATUS_HELD && isatty(STDIN_FILENO);
+	bool more = status == STATUS_HELD && isatty(STDIN_FILENO) &&
+		    (app->options.plain || isatty(STDOUT_FILENO));
 
 	if (more)
 		say(app, "This is the plain mode. `how` tells what you can type.");

@@ -116,6 +116,18 @@ static bool began(int fd)
 	return n == 0;
 }
 
+/* Told to end meanwhile, we tell the borrower, and end after it. */
+static void wait_for(pid_t pid, int *status)
+{
+	int told = 0, sig;
+
+	while (waitpid(pid, status, 0) < 0 && errno == EINTR)
+		if ((sig = term_signal()))
+			kill(pid, told = sig);
+	if (told)
+		raise(told);
+}
+
 /* A program with a window of its own is started and left alone; another one is waited for. */
 static bool run(char **words, bool window, int *status, struct err *err)
 {
@@ -134,8 +146,8 @@ static bool run(char **words, bool window, int *status, struct err *err)
 	close(failed[1]);
 	ok = pid > 0 && began(failed[0]);
 	close(failed[0]);
-	while (!window && pid > 0 && waitpid(pid, status, 0) < 0 && errno == EINTR)
-		;
+	if (!window && pid > 0)
+		wait_for(pid, status);
 	if (!window)
 		term_take_back();
 	return ok || err_set(err, "cannot start \"%s\": it is not installed here, or not in PATH",
@@ -151,6 +163,15 @@ static const char *installed_editor(void)
 		if (access(known[i], X_OK) == 0)
 			return known[i];
 	return NULL;
+}
+
+static bool ended_well(const char *name, int status, struct err *err)
+{
+	if (WIFSIGNALED(status))
+		return err_set(
+			err, "\"%s\" was ended by a signal: %s", name, strsignal(WTERMSIG(status)));
+	return !WEXITSTATUS(status) ||
+	       err_set(err, "\"%s\" ended with status %d", name, WEXITSTATUS(status));
 }
 
 bool borrow_editor(const char *hook, const char *path, int line, struct err *err)
@@ -171,7 +192,8 @@ bool borrow_editor(const char *hook, const char *path, int line, struct err *err
 	words = borrow_editor_words(command, path, line);
 	if (!words[0])
 		return err_set(err, "$EDITOR is empty: set it to your editor's name");
-	return run(words, editors[editor_of(command)].window, &status, err);
+	return run(words, editors[editor_of(command)].window, &status, err) &&
+	       ended_well(words[0], status, err);
 }
 
 enum { MAN_FOUND_NOTHING = 16 };

@@ -25,7 +25,7 @@ static struct {
 	size_t restore_len;
 	int signal_pipe[2];
 	int mouse_row, mouse_col;
-	struct sigaction old[NSIG];
+	struct sigaction old[NSIG], suspend; /* suspend: what curses does at Ctrl-Z */
 } term;
 
 static const int crashes[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
@@ -59,7 +59,15 @@ static void handle(int sig, void (*handler)(int), int flags)
 {
 	struct sigaction act = { .sa_handler = handler, .sa_flags = flags };
 
-	sigaction(sig, &act, &term.old[sig]);
+	sigaction(sig, &act, NULL);
+}
+
+static void remember_handlers(void)
+{
+	for (size_t i = 0; i < ARRAY_LEN(crashes); i++)
+		sigaction(crashes[i], NULL, &term.old[crashes[i]]);
+	for (size_t i = 0; i < ARRAY_LEN(wanted); i++)
+		sigaction(wanted[i], NULL, &term.old[wanted[i]]);
 }
 
 static void handle_all(void)
@@ -163,11 +171,14 @@ bool term_open(const struct term_options *options, struct err *err)
 	if (pipe2(term.signal_pipe, O_CLOEXEC | O_NONBLOCK) < 0)
 		return err_sys(err, "cannot make a pipe");
 	tcgetattr(STDIN_FILENO, &term.before);
+	remember_handlers();
 	handle_all();
 	term.screen = newterm(NULL, stdout, stdin);
 	if (!term.screen) {
 		unhandle_all();
-		return err_set(err, "the terminal type \"%s\" is not known here: try TERM=xterm",
+		return err_set(err,
+			"the terminal type \"%s\" is not known here: try TERM=xterm, or "
+			"socklings --plain",
 			getenv("TERM"));
 	}
 	/* curses takes SIGWINCH and SIGINT for itself: they are ours. SIGTSTP stays its: it restores and redraws. */
@@ -204,6 +215,8 @@ void term_close(void)
 
 void term_lend(void)
 {
+	struct sigaction plainly = { .sa_handler = SIG_DFL };
+
 	if (!term.open)
 		return;
 	term.lent = true;
@@ -212,6 +225,11 @@ void term_lend(void)
 	/* the borrower's own Ctrl-C is none of our business */
 	signal(SIGINT, SIG_IGN);
 	signal(SIGQUIT, SIG_IGN);
+	/* to end waits until the borrower has: two programs must not be left with one terminal */
+	handle(SIGTERM, on_signal, 0);
+	handle(SIGHUP, on_signal, 0);
+	/* suspended with the borrower, curses would take the terminal from it when both go on */
+	sigaction(SIGTSTP, &plainly, &term.suspend);
 }
 
 void term_take_back(void)
@@ -219,6 +237,7 @@ void term_take_back(void)
 	if (!term.open)
 		return;
 	handle_all();
+	sigaction(SIGTSTP, &term.suspend, NULL);
 	term.lent = false;
 	flushinp();
 	clearok(curscr, TRUE);
@@ -393,7 +412,7 @@ int term_signal(void)
 {
 	unsigned char byte;
 
-	return read(term.signal_pipe[0], &byte, 1) == 1 ? byte : 0;
+	return term.open && read(term.signal_pipe[0], &byte, 1) == 1 ? byte : 0;
 }
 
 /* ---- showing */

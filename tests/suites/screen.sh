@@ -149,6 +149,9 @@ ok 'so are its settings'
 start 'EDITOR=/nowhere/editor' && open_echo && keys e && sees 'Cannot start "/nowhere/editor"'
 ok 'an editor that is not there is told of'
 leave
+start 'EDITOR=false' && open_echo && keys e && sees '"false" ended with status 1'
+ok 'an editor that fails is told of'
+leave
 cat >"$base/editor" <<EOF
 #!/bin/sh
 echo "\$@" >$base/edited
@@ -166,7 +169,11 @@ if command -v vim >/dev/null; then
 	start 'EDITOR="vim -u NONE"' && open_echo && keys e && sees '1-echo.c"' && keys G o Escape && typed ':wq' && keys Enter &&
 		sees '2.1 broke'
 	ok 'a save in vim'
-	leave
+	keys e && sees '1-echo.c"' && keys C-z && await restored && typed fg && keys Enter && sees 'recv(' && typed ':q!' && keys Enter &&
+		sees '2.1 broke' && keys C-z && await restored && typed fg && keys Enter && sees '2.1 broke'
+	ok 'Ctrl-Z in vim, and fg: the screen has its terminal back, and can be suspended as before'
+	keys e && sees '1-echo.c"' && kill -TERM "$(pid)" && sees Terminated && await restored
+	ok 'SIGTERM while vim has the terminal ends both'
 else
 	skip 'a save in vim' 'vim is not installed'
 fi
