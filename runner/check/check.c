@@ -101,9 +101,9 @@ struct work {
 	size_t cpu_count;
 };
 
-static bool is_asked(const struct work *w, size_t conversation)
+static bool is_asked(const struct check_options *o, size_t conversation)
 {
-	return w->options->conversation < 0 || (size_t)w->options->conversation == conversation;
+	return o->conversation < 0 || (size_t)o->conversation == conversation;
 }
 
 /* The compiler works in a thread, so that the references can be made meanwhile. */
@@ -178,16 +178,21 @@ void checker_warm(
 
 /* ---- the runs that are wanted */
 
-static unsigned bits_asked(int only, unsigned otherwise)
+/* What was asked for is played where the script lets it be. */
+static unsigned deliveries_of(const struct check_options *o, const struct conversation *c)
 {
-	return only >= 0 ? 1u << only : otherwise;
+	unsigned differ = conversation_deliveries(c);
+
+	return o->delivery >= 0 ? (differ | c->deliveries) & 1u << o->delivery : differ;
 }
 
-static unsigned storms_of(const struct work *w, const struct conversation *c)
+static unsigned storms_of(const struct check_options *o, const struct conversation *c)
 {
-	unsigned all = w->options->all_storms && !c->storms_given ? (1u << STORMS) - 1 : c->storms;
+	unsigned may = conversation_storms(c);
 
-	return bits_asked(w->options->storm, all);
+	if (o->storm >= 0)
+		return may & 1u << o->storm;
+	return o->all_storms ? may : c->storms;
 }
 
 static void add_run(
@@ -213,16 +218,46 @@ static void plan(struct work *w)
 
 	for (size_t i = 0; i < w->exercise->conversation_count; i++) {
 		const struct conversation *c = &w->exercise->conversations[i];
-		unsigned deliveries = bits_asked(w->options->delivery, conversation_deliveries(c));
-		unsigned storms = storms_of(w, c);
+		unsigned deliveries = deliveries_of(w->options, c);
+		unsigned storms = storms_of(w->options, c);
 
-		if (!is_asked(w, i))
+		if (!is_asked(w->options, i))
 			continue;
 		for (unsigned d = 0; d < DELIVERIES; d++)
 			for (unsigned s = 0; s < STORMS; s++)
 				if (deliveries >> d & 1 && storms >> s & 1)
 					add_run(w, &cap, i, d, s);
 	}
+}
+
+static void add_words(struct buf *out, const char *const *words, unsigned bits)
+{
+	for (unsigned i = 0; bits >> i; i++)
+		if (bits >> i & 1)
+			buf_addf(out, "%s%s", out->len ? ", " : "", words[i]);
+}
+
+static bool plays_any(const struct exercise *e, const struct check_options *o, struct err *err)
+{
+	AUTO(buf_free) struct buf deliveries = { 0 }, storms = { 0 };
+	unsigned delivered = 0, stormy = 0;
+
+	for (size_t i = 0; i < e->conversation_count; i++) {
+		const struct conversation *c = &e->conversations[i];
+
+		if (!is_asked(o, i))
+			continue;
+		if (deliveries_of(o, c) && storms_of(o, c))
+			return true;
+		delivered |= c->deliveries;
+		stormy |= conversation_storms(c);
+	}
+	add_words(&deliveries, delivery_names, delivered);
+	add_words(&storms, storm_names, stormy);
+	return err_set(err,
+		"nothing that you ask of %s may be played so: its author allows deliveries %s, and "
+		"storms %s",
+		e->id, buf_str(&deliveries), buf_str(&storms));
 }
 
 static struct play_spec spec_of(
@@ -307,7 +342,8 @@ static bool hear_references(struct work *w, struct err *err)
 	for (size_t i = 0; i < all; i++) {
 		struct check_run run = { .conversation = (int)i, .seed = w->result->seed };
 
-		if (!is_asked(w, i) || !conversation_has_like(&w->exercise->conversations[i]))
+		if (!is_asked(w->options, i) ||
+			!conversation_has_like(&w->exercise->conversations[i]))
 			continue;
 		if (!program)
 			program = references_program(w->checker->references, w->exercise, err);
@@ -325,7 +361,7 @@ static bool hear_references(struct work *w, struct err *err)
 static bool prepare(struct work *w, struct err *err)
 {
 	for (size_t i = 0; i < w->exercise->conversation_count; i++)
-		if (is_asked(w, i) &&
+		if (is_asked(w->options, i) &&
 			!references_cast(w->checker->references, w->exercise,
 				&w->exercise->conversations[i], &w->settings[i].cast, err))
 			return false;
@@ -504,9 +540,14 @@ void check_exercise(struct checker *c, const struct exercise *e, const struct ch
 	bool threaded, prepared;
 
 	*out = (struct check_result){ .seed = o->seed ? o->seed : dice_new_seed() };
+	out->level = o->level_given ? o->level : probe_level(NULL);
+	if (!plays_any(e, o, &err)) {
+		out->outcome = OUTCOME_NOT_PLAYED;
+		out->tool_text = xstrdup(err.text);
+		return;
+	}
 	compiler_stop_when(c->compiler, o->cancelled, o->context);
 	threaded = compile_begin(&job);
-	out->level = o->level_given ? o->level : probe_level(NULL);
 	memcpy(w.cpus, c->cpus, sizeof w.cpus);
 	w.cpu_count = side_by_side(&w);
 	w.settings = xcalloc(e->conversation_count, sizeof *w.settings);

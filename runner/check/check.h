@@ -9,15 +9,16 @@
 #include "stage/compile.h"
 
 struct check_options {
-	const char *file;    /* the source */
-	uint64_t seed;	     /* 0: draw one */
-	int conversation;    /* -1: all */
-	int delivery, storm; /* -1: what the script asks for */
+	const char *file; /* the source */
+	uint64_t seed;	  /* 0: draw one */
+	int conversation; /* -1: all */
+	int delivery,
+		storm; /* -1: what the script asks for; else this one, where the script allows it */
 	enum stage_level level;
 	bool level_given; /* else the best there is */
 	bool any_port, no_cache, no_lines;
 	bool keep_going; /* play the later conversations even after one broke (lint, trace of one) */
-	bool all_storms; /* every storm, unless the script names its own (lint) */
+	bool all_storms; /* every storm that the script allows (lint) */
 	int jobs;	 /* 0: as many as CPUs */
 	/* Follows along, where not NULL: every event as it comes, of which run. */
 	void (*seen)(
@@ -47,7 +48,7 @@ struct check_result {
 	uint64_t seed;
 	enum stage_level level;
 	uint64_t took_ns;
-	char *tool_text; /* OUTCOME_TOOL_ERROR: a sentence; owned */
+	char *tool_text; /* OUTCOME_TOOL_ERROR, and OUTCOME_NOT_PLAYED because the options leave nothing: a sentence; owned */
 	bool cancelled;
 };
 

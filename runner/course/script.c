@@ -68,6 +68,7 @@ const char *const storm_names[STORMS] = {
 	[STORM_SHORT] = "short",
 	[STORM_INTERRUPT] = "interrupt",
 	[STORM_DELAY] = "delay",
+	[STORM_PARTIAL] = "partial",
 };
 
 bool cast_is_stream(enum cast_kind k)
@@ -131,6 +132,13 @@ unsigned conversation_deliveries(const struct conversation *c)
 	}
 	can &= c->deliveries;
 	return can ? can : 1u << DELIVERY_WHOLE;
+}
+
+unsigned conversation_storms(const struct conversation *c)
+{
+	unsigned all = (1u << STORMS) - 1;
+
+	return c->storms_given ? c->storms : all & ~(1u << STORM_PARTIAL);
 }
 
 static void cast_free(struct conversation *c)

@@ -128,8 +128,8 @@ struct step {
 
 enum delivery { DELIVERY_WHOLE, DELIVERY_BYTES, DELIVERY_SPLIT, DELIVERY_GLUED, DELIVERIES };
 extern const char *const delivery_names[DELIVERIES]; /* "whole", "bytes", "split", "glued" */
-enum storm { STORM_NONE, STORM_SHORT, STORM_INTERRUPT, STORM_DELAY, STORMS };
-extern const char *const storm_names[STORMS]; /* "none", "short", "interrupt", "delay" */
+enum storm { STORM_NONE, STORM_SHORT, STORM_INTERRUPT, STORM_DELAY, STORM_PARTIAL, STORMS };
+extern const char *const storm_names[STORMS]; /* "none", "short", "interrupt", "delay", "partial" */
 
 struct conversation {
 	char *title;
@@ -139,7 +139,7 @@ struct conversation {
 	size_t step_count;
 	unsigned deliveries; /* bit per enum delivery */
 	unsigned storms;     /* bit per enum storm that `check` plays (STORM_NONE always) */
-	bool storms_given;   /* the script says which: lint plays no others */
+	bool storms_given;   /* the script says which: no others are ever played */
 	int64_t deadline_ms; /* absolute, default 5000 */
 	char **args;	     /* instead of the program's; NULL: the same */
 };
@@ -155,6 +155,9 @@ bool conversation_decode(
 void conversation_free(struct conversation *c);
 /* Deliveries that can differ from `whole` in this conversation, among those it asks for. */
 unsigned conversation_deliveries(const struct conversation *c);
+/* Storms that may be played in it: those it names; or else all that a program must expect of the kernel, which is all but
+ * STORM_PARTIAL. A bit per enum storm. */
+unsigned conversation_storms(const struct conversation *c);
 bool conversation_has_like(const struct conversation *c);
 bool verb_takes_bytes(enum verb v);
 /* The script itself says that `who` `starts` or `listens`: then nobody does it before the curtain. */

@@ -19,40 +19,67 @@ static enum progress begin_sends(struct player *p, struct actor *a, const struct
 	return DONE;
 }
 
-/* The first that came from the one it is about. */
-static const struct parcel *next_parcel(
-	const struct player *p, const struct actor *a, const struct step *s, size_t *place)
+static bool is_from(const struct player *p, const struct actor *a, const struct step *s,
+	const struct parcel *from)
 {
-	const struct parcels *in = &a->datagram.in;
+	return s->peer == WHO_ANYBODY || datagram_speaker(p, a, &from->peer) == s->peer;
+}
 
-	for (*place = 0; *place < in->count; ++*place)
-		if (s->peer == WHO_ANYBODY ||
-			datagram_speaker(p, a, &in->list[*place].peer) == s->peer)
-			return &in->list[*place];
-	return NULL;
+/* Datagrams come in any order, as far as anybody has promised: one that a next `gets` of the same actor wants is not wrong now. */
+static bool is_wanted_next(
+	const struct player *p, const struct actor *a, const struct parcel *parcel)
+{
+	for (size_t i = p->step + 1; i < p->script->step_count; i++) {
+		const struct step *s = &p->script->steps[i];
+		const struct bytes_values values = places_values(p, i);
+		struct match m;
+
+		if (s->who != a->who || s->verb != VERB_GETS)
+			return false;
+		m = match_bytes(&s->bytes, &values, parcel->data);
+		if (is_from(p, a, s, parcel) && m.state == MATCH_WHOLE &&
+			m.used == parcel->data.len)
+			return true;
+	}
+	return false;
 }
 
 static enum progress poll_gets(struct player *p, struct actor *a, const struct step *s)
 {
-	size_t place;
-	const struct parcel *parcel = next_parcel(p, a, s, &place);
+	const struct parcels *in = &a->datagram.in;
+	bool unwanted = false;
 
-	if (!parcel)
-		return WAITS;
-	if (!hear_exactly(p, s, parcel->data))
-		return broken(p, WHY_DIFFERENT);
-	datagram_forget(&a->datagram, place);
-	return DONE;
+	for (size_t i = 0; i < in->count; i++) {
+		if (!is_from(p, a, s, &in->list[i]))
+			continue;
+		if (hear_exactly(p, s, in->list[i].data)) {
+			datagram_forget(&a->datagram, i);
+			return DONE;
+		}
+		unwanted |= !is_wanted_next(p, a, &in->list[i]);
+	}
+	return unwanted ? broken(p, WHY_DIFFERENT) : WAITS;
+}
+
+/* One that was wanted later came instead. */
+static bool has_other(const struct player *p, const struct actor *a, const struct step *s)
+{
+	const struct parcels *in = &a->datagram.in;
+
+	for (size_t i = 0; i < in->count; i++)
+		if (is_from(p, a, s, &in->list[i]))
+			return true;
+	return false;
 }
 
 static enum progress rest_gets(
 	struct player *p, struct actor *a, const struct step *s, enum rest rest)
 {
-	(void)a;
-	(void)s;
 	if (p->hearing.open && rest != REST_BRIEF)
 		return DONE; /* the reference does not answer, and that is its answer */
-	return rest == REST_ASLEEP ? broken(p, why_silent(p, WHO_YOU)) : WAITS;
+	if (rest != REST_ASLEEP)
+		return WAITS;
+	return broken(p, has_other(p, a, s) ? WHY_DIFFERENT : why_silent(p, WHO_YOU));
 }
 
 static enum progress poll_sees(struct player *p, struct actor *a, const struct step *s)

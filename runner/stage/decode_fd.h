@@ -16,6 +16,7 @@ struct known_socket {
 	bool listening;
 	bool reads_time_out, writes_time_out; /* SO_RCVTIMEO, SO_SNDTIMEO */
 	bool fresh;			      /* the rest need not be asked again */
+	bool promised; /* the program knows how much it can read, or will be told when there is more */
 	struct address local, remote;
 };
 

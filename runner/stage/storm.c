@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: MIT
 #include "stage/storm.h"
 
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
+#include "stage/decode.h"
 #include "stage/manager.h"
 #include "stage/quiet.h"
 #include "stage/tracer.h"
 #include "stage/tracer_calls.h"
 
 /* As enum storm of course/script.h, which is above us. */
-enum { STORM_NONE, STORM_SHORT, STORM_INTERRUPT, STORM_DELAY };
+enum { STORM_NONE, STORM_SHORT, STORM_INTERRUPT, STORM_DELAY, STORM_PARTIAL };
 
 void storm_start(struct storm *st, int kind, uint64_t seed)
 {
@@ -28,19 +35,92 @@ static void act(struct stage *s, struct task *t, const char *what)
 		s, t->process->program->who, "storm: %s %s", calls_name(c->id, c->ev.arg), what);
 }
 
-/* ---- short: a stream is read and written in pieces */
+/* ---- short, partial: a stream is read and written in pieces */
 
-static bool can_be_cut(const struct seen_call *c)
+static bool is_stream(const struct seen_call *c)
 {
-	bool stream = c->ev.fd_kind == FD_TCP || c->ev.fd_kind == FD_LOCAL_STREAM;
-	bool plain = c->id == CALL_READ || c->id == CALL_WRITE;
+	return c->ev.fd_kind == FD_TCP || c->ev.fd_kind == FD_LOCAL_STREAM;
+}
 
-	if (!stream || c->arg[2] < 2)
+/* Who asks how much there is, or says how much it must be, has the kernel's word on the next read. */
+static bool gets_word(const struct seen_call *c)
+{
+	switch (c->id) {
+	case CALL_RECVFROM: return c->arg[3] & MSG_PEEK;
+	case CALL_RECVMSG: return c->arg[2] & MSG_PEEK;
+	case CALL_IOCTL: return c->arg[1] == FIONREAD;
+	case CALL_SETSOCKOPT: return c->arg[1] == SOL_SOCKET && c->arg[2] == SO_RCVLOWAT;
+	default: return false;
+	}
+}
+
+/* Edge-triggered, a short count means that there is no more: epoll(7) says so. */
+static bool wants_edges(const struct task *t)
+{
+	struct epoll_event ev = { 0 };
+
+	return t->call.id == CALL_EPOLL_CTL && t->call.arg[3] &&
+	       memory_read(t->tid, t->call.arg[3], &ev, sizeof ev) && ev.events & EPOLLET;
+}
+
+static void note_promises(struct stage *s, struct task *t)
+{
+	struct known_socket *k = sockets_find(&s->sockets, t->call.ev.inode);
+
+	if (k && (gets_word(&t->call) || wants_edges(t)))
+		k->promised = true;
+}
+
+/* From /proc/TID/fdinfo: a descriptor that the kernel must not let its program wait for. */
+static bool never_waits(const struct stage *s, const struct task *t)
+{
+	char path[48], text[128];
+	AUTO(closep) int fd = -1;
+	const char *flags;
+	ssize_t n;
+
+	snprintf(path, sizeof path, "%d/fdinfo/%d", (int)t->tid, t->call.ev.fd);
+	fd = openat(s->proc, path, O_RDONLY | O_CLOEXEC);
+	n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+	text[n > 0 ? n : 0] = '\0';
+	flags = strstr(text, "flags:");
+	return flags && strtoul(flags + strlen("flags:"), NULL, 8) & O_NONBLOCK;
+}
+
+/* Who asks for all of it, or only looks, is told no less. */
+static bool can_read_less(const struct stage *s, const struct seen_call *c)
+{
+	const struct known_socket *k = sockets_find(&s->sockets, c->ev.inode);
+	int whole = MSG_WAITALL | MSG_PEEK | MSG_OOB | MSG_TRUNC;
+
+	if (k && k->promised)
 		return false;
-	if (c->id == CALL_SENDTO || c->id == CALL_RECVFROM)
-		/* Who asks for all of it, or only looks, has the kernel's word on how much there will be. */
-		return !(c->arg[3] & (MSG_WAITALL | MSG_PEEK | MSG_OOB | MSG_TRUNC));
-	return plain;
+	return c->id == CALL_READ || (c->id == CALL_RECVFROM && !(c->arg[3] & whole));
+}
+
+/* The kernel takes all of a write that may wait; of one that may not, what it has room for. Only where a lesson is about that, and says so,
+ * is a write cut that might have waited. */
+static bool can_write_less(const struct stage *s, const struct task *t)
+{
+	const struct seen_call *c = &t->call;
+	const struct known_socket *k = sockets_find(&s->sockets, c->ev.inode);
+
+	if (c->id != CALL_WRITE && (c->id != CALL_SENDTO || c->arg[3] & MSG_OOB))
+		return false;
+	if (s->storm.kind == STORM_PARTIAL)
+		return true;
+	if (k && k->promised)
+		return false;
+	return (c->id == CALL_SENDTO && c->arg[3] & MSG_DONTWAIT) || never_waits(s, t);
+}
+
+static bool can_be_cut(const struct stage *s, const struct task *t)
+{
+	const struct seen_call *c = &t->call;
+
+	if (!is_stream(c) || c->arg[2] < 2)
+		return false;
+	return (s->storm.kind == STORM_SHORT && can_read_less(s, c)) || can_write_less(s, t);
 }
 
 static void cut(struct stage *s, struct task *t)
@@ -51,7 +131,7 @@ static void cut(struct stage *s, struct task *t)
 	uint32_t most = min_size(c->arg[2] - 1, dice_below(&s->storm.dice, 2) ? 8 : 4096);
 	uint64_t len = 1 + dice_below(&s->storm.dice, most);
 
-	if (!can_be_cut(c) || !arch_read(t->tid, &regs))
+	if (!can_be_cut(s, t) || !arch_read(t->tid, &regs))
 		return;
 	arch_set_arg(&regs, 2, len);
 	if (!arch_write(t->tid, &regs))
@@ -74,7 +154,16 @@ void storm_exit(struct stage *s, struct task *t)
 
 /* ---- interrupt: a signal comes while the program waits */
 
-/* Calls that a mere stop makes fail, signal(7) says; a program without handlers need not know that. */
+/* It would bring less than it was asked for, if it had to wait meanwhile. */
+static bool brings_less(const struct seen_call *c)
+{
+	if (calls[c->id].moves == CALL_MOVES_OUT)
+		return true;
+	return (c->id == CALL_RECVFROM && c->arg[3] & MSG_WAITALL) ||
+	       (c->id == CALL_RECVMSG && c->arg[2] & MSG_WAITALL);
+}
+
+/* Calls that a mere stop makes fail, signal(7) says, or come to an end with less: a program without handlers need not know that. */
 static bool minds_a_stop(const struct stage *s, const struct task *t)
 {
 	const struct known_socket *k = sockets_find(&s->sockets, t->call.ev.inode);
@@ -86,7 +175,7 @@ static bool minds_a_stop(const struct stage *s, const struct task *t)
 	case CALL_RT_SIGTIMEDWAIT:
 	case CALL_NANOSLEEP:
 	case CALL_CLOCK_NANOSLEEP: return true;
-	default: return k && (k->reads_time_out || k->writes_time_out);
+	default: return brings_less(&t->call) || (k && (k->reads_time_out || k->writes_time_out));
 	}
 }
 
@@ -190,11 +279,11 @@ bool storm_entry(struct stage *s, struct task *t)
 {
 	if (!t->call.worth_event)
 		return false;
-	if (s->storm.kind == STORM_SHORT && can_be_cut(&t->call))
-		cut(s, t);
-	else if (s->storm.kind == STORM_INTERRUPT)
-		interrupt(s, t);
-	else if (s->storm.kind == STORM_DELAY)
-		return hold(s, t);
-	return false;
+	switch (s->storm.kind) {
+	case STORM_SHORT: note_promises(s, t); /* fall through */
+	case STORM_PARTIAL: cut(s, t); return false;
+	case STORM_INTERRUPT: interrupt(s, t); return false;
+	case STORM_DELAY: return hold(s, t);
+	default: return false;
+	}
 }

@@ -95,7 +95,7 @@ static const struct row wrong[] = {
 	{ CONVERSATION, NULL,
 		"{\"title\":\"t\",\"storms\":[\"rain\"],\"script\":[{\"you\":{\"exits\":0}}]}",
 		": /conversations/0/storms/0: unknown storm \"rain\" (known: none, short, "
-		"interrupt, delay)" },
+		"interrupt, delay, partial)" },
 	{ CONVERSATION, NULL,
 		"{\"title\":\"t\",\"storms\":\"none\",\"script\":[{\"you\":{\"exits\":0}}]}",
 		": /conversations/0/storms: this should be a list of words" },
