@@ -159,8 +159,7 @@ static void *warm_some(void *argument)
 	return NULL;
 }
 
-void checker_warm(
-	struct checker *c, const struct sources *sources, const struct lint_options *o)
+void checker_warm(struct checker *c, const struct sources *sources, const struct lint_options *o)
 {
 	struct warming w = { c, sources, o, 0 };
 	pthread_t threads[CPUS_MAX];
@@ -186,13 +185,28 @@ static unsigned deliveries_of(const struct check_options *o, const struct conver
 	return o->delivery >= 0 ? (differ | c->deliveries) & 1u << o->delivery : differ;
 }
 
-static unsigned storms_of(const struct check_options *o, const struct conversation *c)
+static unsigned one_in_turn(unsigned storms, unsigned turn)
+{
+	unsigned others = storms & ~(1u << STORM_NONE), none = storms & 1u << STORM_NONE;
+	unsigned k = others ? turn % (unsigned)__builtin_popcount(others) : 0;
+
+	while (k-- > 0)
+		others &= others - 1;
+	return none | (others & -others);
+}
+
+static unsigned storms_of(const struct check_options *o, const struct conversation *c, unsigned run)
 {
 	unsigned may = conversation_storms(c);
 
 	if (o->storm >= 0)
 		return may & 1u << o->storm;
-	return o->all_storms ? may : c->storms;
+	switch (o->storms) {
+	case STORMS_OF_SCRIPT: return c->storms;
+	case STORMS_IN_TURN: return one_in_turn(may, o->turn + run);
+	case STORMS_ALL: break;
+	}
+	return may;
 }
 
 static void add_run(
@@ -219,14 +233,16 @@ static void plan(struct work *w)
 	for (size_t i = 0; i < w->exercise->conversation_count; i++) {
 		const struct conversation *c = &w->exercise->conversations[i];
 		unsigned deliveries = deliveries_of(w->options, c);
-		unsigned storms = storms_of(w->options, c);
 
 		if (!is_asked(w->options, i))
 			continue;
-		for (unsigned d = 0; d < DELIVERIES; d++)
+		for (unsigned d = 0; d < DELIVERIES; d++) {
+			unsigned storms = storms_of(w->options, c, i + d);
+
 			for (unsigned s = 0; s < STORMS; s++)
 				if (deliveries >> d & 1 && storms >> s & 1)
 					add_run(w, &cap, i, d, s);
+		}
 	}
 }
 
@@ -247,7 +263,7 @@ static bool plays_any(const struct exercise *e, const struct check_options *o, s
 
 		if (!is_asked(o, i))
 			continue;
-		if (deliveries_of(o, c) && storms_of(o, c))
+		if (deliveries_of(o, c) && storms_of(o, c, 0))
 			return true;
 		delivered |= c->deliveries;
 		stormy |= conversation_storms(c);

@@ -8,6 +8,13 @@
 #include "play/play.h"
 #include "stage/compile.h"
 
+/* Which storms are played, of those that a script allows, where none is asked for. */
+enum check_storms {
+	STORMS_OF_SCRIPT, /* that it says are to be played */
+	STORMS_IN_TURN,	  /* none, and one other each time, another in every run */
+	STORMS_ALL,
+};
+
 struct check_options {
 	const char *file; /* the source */
 	uint64_t seed;	  /* 0: draw one */
@@ -18,8 +25,9 @@ struct check_options {
 	bool level_given; /* else the best there is */
 	bool any_port, no_cache, no_lines;
 	bool keep_going; /* play the later conversations even after one broke (lint, trace of one) */
-	bool all_storms; /* every storm that the script allows (lint) */
-	int jobs;	 /* 0: as many as CPUs */
+	enum check_storms storms;
+	unsigned turn; /* STORMS_IN_TURN: where the first run begins */
+	int jobs;      /* 0: as many as CPUs */
 	/* Follows along, where not NULL: every event as it comes, of which run. */
 	void (*seen)(
 		void *context, int conversation, enum delivery delivery, const struct event *ev);

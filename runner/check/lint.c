@@ -42,7 +42,9 @@ static const char *in_course(const struct lint *l, const char *path)
 
 #define PROBLEM(l, path, ...) lint_add((l)->out, LINT_PROBLEM, in_course(l, path), __VA_ARGS__)
 
-static void play(const struct lint *l, const char *file, bool whole, struct check_result *r)
+/* Those who must hold are played on, and in storms. */
+static void play(const struct lint *l, const char *file, bool whole, enum check_storms storms,
+	struct check_result *r)
 {
 	struct check_options o = {
 		.file = file,
@@ -51,7 +53,8 @@ static void play(const struct lint *l, const char *file, bool whole, struct chec
 		.delivery = -1,
 		.storm = -1,
 		.keep_going = whole,
-		.all_storms = whole,
+		.storms = storms,
+		.turn = (unsigned)l->out->programs,
 		.cancelled = l->options->cancelled,
 		.context = l->options->context,
 	};
@@ -117,11 +120,11 @@ static void tell_accusations(
 
 /* ---- programs that are right */
 
-static void look_at_right(const struct lint *l, const char *file, bool whole)
+static void look_at_right(const struct lint *l, const char *file, enum check_storms storms)
 {
 	struct check_result r;
 
-	play(l, file, whole, &r);
+	play(l, file, true, storms, &r);
 	if (came_to_verdict(l, file, &r) && compiled(l, file, &r)) {
 		for (size_t i = 0; i < r.run_count; i++)
 			if (r.runs[i].verdict.outcome == OUTCOME_BROKE)
@@ -160,7 +163,7 @@ static void look_at_handout(const struct lint *l)
 		PROBLEM(l, file, "there is no handout");
 		return;
 	}
-	play(l, file, false, &r);
+	play(l, file, false, STORMS_OF_SCRIPT, &r);
 	if (came_to_verdict(l, file, &r))
 		judge_handout(l, file, &r);
 	check_result_free(&r);
@@ -209,7 +212,7 @@ static void look_at_wrong(const struct lint *l, const char *file)
 	AUTO(freep) char *id = xstrndup(name, strcspn(name, "."));
 	struct check_result r;
 
-	play(l, file, false, &r);
+	play(l, file, false, STORMS_OF_SCRIPT, &r);
 	if (came_to_verdict(l, file, &r) && compiled(l, file, &r))
 		judge_wrong(l, file, id, &r);
 	check_result_free(&r);
@@ -268,7 +271,7 @@ static void look_at_programs(
 	for (size_t i = 0; i < wrong->count && !stopped(l->out, l->options); i++)
 		look_at_wrong(l, wrong->paths[i]);
 	for (size_t i = 0; i < right->count && !stopped(l->out, l->options); i++)
-		look_at_right(l, right->paths[i], false);
+		look_at_right(l, right->paths[i], STORMS_IN_TURN);
 	if (wrong->count < WRONG_LEAST)
 		lint_add(l->out, LINT_ADVICE, in_course(l, l->exercise->wrong_dir),
 			"fewer than two wrong programs, so little proves that mistakes are told "
@@ -292,7 +295,7 @@ void lint_exercise(struct checker *c, const struct course *course, const struct 
 	if (!stopped(out, o))
 		checker_warm(c, &all, o);
 	if (!stopped(out, o))
-		look_at_right(&l, e->solution_path, true);
+		look_at_right(&l, e->solution_path, STORMS_ALL);
 	if (!stopped(out, o))
 		look_at_handout(&l);
 	look_at_programs(&l, &wrong, &right);
