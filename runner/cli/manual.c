@@ -3,7 +3,7 @@
 
 #include "cli/command.h"
 #include "tui/ladder_pane.h"
-#include "tui/screen.h"
+#include "tui/views.h"
 
 static const char before_verbs[] =
 	".SH NAME\n"
@@ -120,6 +120,16 @@ static void add_keys(struct buf *out, const struct view_keys *keys)
 	}
 }
 
+static void add_view(struct buf *out, const struct view_class *view)
+{
+	AUTO(freep) char *title = xasprintf("Keys of the view: %s", view->name);
+
+	add_keys(out, &(struct view_keys){ title, view->keys, view->key_count });
+	if (view->shared)
+		buf_addf(
+			out, ".PP\nAnd those listed below as \\(lq%s\\(rq.\n", view->shared->title);
+}
+
 void manual_write(struct buf *out)
 {
 	buf_add_str(out,
@@ -131,9 +141,12 @@ void manual_write(struct buf *out)
 		add_command(out, commands[i]);
 	buf_add_str(out, ".SS Everywhere\n");
 	add_options(out, app_rows, app_row_count);
-	buf_add_str(out,
-		".SH KEYS OF THE SCREEN\nEach view has a few keys of its own; ? lists them.\n");
+	buf_add_str(out, ".SH KEYS OF THE SCREEN\nThe bottom line shows those that matter most "
+			 "where you are; ? "
+			 "lists them all.\n");
 	add_keys(out, &screen_global_keys);
+	for (size_t i = 0; i < VIEWS; i++)
+		add_view(out, view_classes[i]);
 	add_keys(out, &screen_pager_keys);
 	add_keys(out, &ladder_pane_keys);
 	buf_add_str(out, after_verbs);

@@ -38,7 +38,7 @@ struct cell {
 	char text
 		[14]; /* one character with its combining marks; "" in the second half of a wide one */
 	uint8_t role;
-	bool selected; /* drawn reversed, whatever its role */
+	bool selected; /* drawn as ROLE_SELECTED says, whatever its role */
 };
 
 struct canvas {

@@ -6,7 +6,7 @@
 #include "tui/markdown.h"
 #include "tui/views.h"
 
-enum { TWO_PANES_FROM = 84, TREE_COLS = 42, EASY_COLS = 88 };
+enum { TWO_PANES_FROM = 84, TREE_COLS = 42, TREE_COLS_MAX = 60, EASY_COLS = 88 };
 
 struct row { /* a lesson, or an exercise of it */
 	const struct lesson *lesson;
@@ -17,17 +17,31 @@ struct course_view {
 	struct row *rows;
 	size_t count, cap;
 	int selected, top, height;
-	char *filter; /* NULL: none */
+	char *filter, *wanted; /* NULL: none */
 	struct doc *summary;
 	const void *summary_of;
 	struct pager pager;
+};
+
+static const struct {
+	const char *sign, *ascii, *word;
+	enum role role;
+} states[] = {
+	[PROGRESS_NEW] = { "○", "[ ]", "new", ROLE_DIM },
+	[PROGRESS_TRIED] = { "◐", "[~]", "tried", ROLE_WARN },
+	[PROGRESS_DONE] = { "●", "[x]", "done", ROLE_GOOD },
 };
 
 /* ---- the rows that are shown */
 
 static bool fits(const char *filter, const char *text)
 {
-	return !filter || strcasestr(text, filter);
+	return !filter || (text && strcasestr(text, filter));
+}
+
+static enum progress_state state_of(struct screen *screen, const struct exercise *e)
+{
+	return workspace_progress(screen->workspace, e->id)->state;
 }
 
 static void add_row(struct course_view *v, const struct lesson *l, const struct exercise *e)
@@ -48,7 +62,8 @@ static void fill_rows(struct screen *screen, struct course_view *v)
 		for (size_t k = 0; k < l->exercise_count; k++) {
 			const struct exercise *e = &l->exercises[k];
 
-			if (whole || fits(v->filter, e->title) || fits(v->filter, e->name))
+			if (whole || fits(v->filter, e->title) || fits(v->filter, e->name) ||
+				!strcasecmp(v->filter, states[state_of(screen, e)].word))
 				add_row(v, l, e);
 		}
 		if (!whole && v->count == at + 1)
@@ -70,7 +85,7 @@ static void select_exercise(struct course_view *v, const char *id)
 			v->selected = i;
 }
 
-/* Where the learner was; else the first exercise not yet done. */
+/* Where the learner was; else the first exercise not yet done. Who has never been anywhere begins by reading. */
 static void select_place(struct screen *screen, struct course_view *v)
 {
 	const char *place = workspace_place(screen->workspace);
@@ -78,10 +93,17 @@ static void select_place(struct screen *screen, struct course_view *v)
 	for (size_t i = v->count; i-- > 0;) {
 		const struct exercise *e = v->rows[i].exercise;
 
-		if (e && workspace_progress(screen->workspace, e->id)->state != PROGRESS_DONE)
+		if (e && state_of(screen, e) != PROGRESS_DONE)
 			v->selected = i;
 	}
 	select_exercise(v, place);
+	if (*place || v->selected > 1)
+		return;
+	v->selected = 0;
+	screen_say(screen, ROLE_GOOD,
+		"Welcome! Enter opens what is selected: first a lesson to read, then its "
+		"exercises. "
+		"? tells the keys.");
 }
 
 /* ---- drawing */
@@ -91,19 +113,9 @@ static size_t done_in(struct screen *screen, const struct lesson *l)
 	size_t done = 0;
 
 	for (size_t i = 0; i < l->exercise_count; i++)
-		done += workspace_progress(screen->workspace, l->exercises[i].id)->state ==
-			PROGRESS_DONE;
+		done += state_of(screen, &l->exercises[i]) == PROGRESS_DONE;
 	return done;
 }
-
-static const struct {
-	const char *sign, *ascii, *word;
-	enum role role;
-} states[] = {
-	[PROGRESS_NEW] = { "○", "[ ]", "new", ROLE_DIM },
-	[PROGRESS_TRIED] = { "◐", "[~]", "tried", ROLE_WARN },
-	[PROGRESS_DONE] = { "●", "[x]", "done", ROLE_GOOD },
-};
 
 static void draw_row(struct screen *screen, const struct row *r, struct area a, int at)
 {
@@ -116,14 +128,14 @@ static void draw_row(struct screen *screen, const struct row *r, struct area a, 
 			r->lesson->exercise_count);
 		return;
 	}
-	enum progress_state s = workspace_progress(screen->workspace, r->exercise->id)->state;
+	enum progress_state s = state_of(screen, r->exercise);
 	int col = 4;
 
 	col += area_put(a, at, col, states[s].role,
 		       canvas_sign(a.canvas, states[s].sign, states[s].ascii)) +
 	       1;
 	col += area_putf(a, at, col, ROLE_DIM, "%-5s", r->exercise->id) + 1;
-	area_put(area_part(a, 0, 0, a.rows, a.cols - 1), at, col, ROLE_TEXT, r->exercise->title);
+	area_put_cut(a, at, col, a.cols - 1 - col, ROLE_TEXT, r->exercise->title);
 }
 
 static void keep_selected_in_view(struct course_view *v, int height)
@@ -203,11 +215,18 @@ static void summarize(struct screen *screen, struct course_view *v, const struct
 	v->pager.top = 0;
 }
 
+static int tree_cols(int cols)
+{
+	int wanted = cols * 2 / 5;
+
+	return wanted < TREE_COLS ? TREE_COLS : wanted > TREE_COLS_MAX ? TREE_COLS_MAX : wanted;
+}
+
 static void course_draw(struct screen *screen, void *self, struct area a)
 {
 	struct course_view *v = self;
 	bool two = a.cols >= TWO_PANES_FROM;
-	int tree = two ? TREE_COLS : a.cols;
+	int tree = two ? tree_cols(a.cols) : a.cols;
 
 	draw_progress(screen, area_part(a, 0, 0, 1, tree));
 	draw_tree(screen, v, area_part(a, 2, 0, a.rows - 2, tree));
@@ -319,6 +338,64 @@ static enum reaction key_unfilter(struct screen *screen, void *self)
 	return v->filter ? filtered(screen, self, "") : REACT_PASS;
 }
 
+/* ---- finding: names, and what lessons and tasks say */
+
+static bool row_has(const struct row *r, const char *text)
+{
+	if (r->exercise)
+		return fits(text, r->exercise->title) || fits(text, r->exercise->name) ||
+		       fits(text, r->exercise->task);
+	return fits(text, r->lesson->title) || fits(text, r->lesson->name) ||
+	       fits(text, r->lesson->summary);
+}
+
+/* Once around, from the selected one. */
+static enum reaction find(struct screen *screen, struct course_view *v, int step)
+{
+	int count = v->count;
+
+	for (int i = 1; v->wanted && i <= count; i++) {
+		int at = (v->selected + (step > 0 ? i : count - i)) % count;
+
+		if (row_has(&v->rows[at], v->wanted)) {
+			v->selected = at;
+			return REACT_REDRAW;
+		}
+	}
+	if (v->wanted)
+		screen_say(screen, ROLE_WARN, "\"%s\" is in no lesson and no task shown here.",
+			v->wanted);
+	return REACT_REDRAW;
+}
+
+static enum reaction find_text(struct screen *screen, void *self, const char *text)
+{
+	struct course_view *v = self;
+
+	free(v->wanted);
+	v->wanted = *text ? xstrdup(text) : NULL;
+	return find(screen, v, 1);
+}
+
+static enum reaction key_find(struct screen *screen, void *self)
+{
+	(void)self;
+	screen_prompt(screen, "Find: ", "", find_text);
+	return REACT_REDRAW;
+}
+
+static enum reaction key_find_next(struct screen *screen, void *self)
+{
+	return find(screen, self, 1);
+}
+
+static enum reaction key_find_before(struct screen *screen, void *self)
+{
+	return find(screen, self, -1);
+}
+
+/* ---- going to a number */
+
 static enum reaction jumped(struct screen *screen, void *self, const char *text)
 {
 	struct err err = { "" };
@@ -338,6 +415,13 @@ static enum reaction jumped(struct screen *screen, void *self, const char *text)
 				v->selected = i;
 	} else
 		screen_say(screen, ROLE_WARN, "%s", err.text);
+	return REACT_REDRAW;
+}
+
+static enum reaction key_jump(struct screen *screen, void *self)
+{
+	(void)self;
+	screen_prompt(screen, "Go to number: ", "", jumped);
 	return REACT_REDRAW;
 }
 
@@ -380,6 +464,7 @@ static void course_close(void *self)
 
 	free(v->rows);
 	free(v->filter);
+	free(v->wanted);
 	pager_free(&v->pager);
 	doc_free(v->summary);
 	free(v);
@@ -389,8 +474,14 @@ static const struct view_key keys[] = {
 	{ TERM_ENTER, TERM_RIGHT, "Enter",
 		"Open what is selected: an exercise, or a lesson's text.", "open", key_open },
 	{ 'l', 0, "l", "Read the lesson that the selection belongs to.", "lesson", key_read },
-	{ '/', 0, "/", "Show only lessons and exercises whose name has a text.", "filter",
-		key_filter },
+	{ '/', 0, "/", "Find a text in the names and tasks.", "find", key_find },
+	{ '.', 0, ".", "The next that has it.", NULL, key_find_next },
+	{ ',', 0, ",", "The one before that has it.", NULL, key_find_before },
+	{ 'f', 0, "f",
+		"Show only what has a text in its name; or only the new, tried or done ones.",
+		"filter", key_filter },
+	{ '#', 0, "1-9", "Go to a lesson or an exercise by its number, such as 9 or 9.1 (also #).",
+		"go to", key_jump },
 	{ TERM_UP, 'k', "Up", "Select the line above.", NULL, key_up },
 	{ TERM_DOWN, 'j', "Down", "Select the line below.", NULL, key_down },
 	{ TERM_PAGE_UP, 'b', "PgUp", "A page up.", NULL, key_page_up },
@@ -410,7 +501,7 @@ static void course_title(struct screen *screen, void *self, struct buf *out)
 		buf_addf(out, " (only \"%s\")", v->filter);
 }
 
-static const struct view_class course_view = {
+const struct view_class course_view = {
 	.name = "Course",
 	.keys = keys,
 	.key_count = ARRAY_LEN(keys),

@@ -134,7 +134,7 @@ static enum role headline(struct screen *screen, const struct exercise_view *v, 
 	const struct check_result *r = screen_result(screen, v->exercise);
 
 	if (screen_checking(screen, v->exercise)) {
-		buf_add_str(out, "Checking... Ctrl-C stops it.");
+		buf_add_str(out, "Checking... t watches it, Esc or any other free key stops it.");
 		return ROLE_ACCENT;
 	}
 	if (r)
@@ -397,9 +397,25 @@ static enum reaction key_lesson(struct screen *screen, void *self)
 	return REACT_REDRAW;
 }
 
+/* While a check runs, a key that means nothing here stops it; so do those that lead away. */
+static enum reaction stop_check(struct screen *screen, int key)
+{
+	static const int others[] = { '?', TERM_F1, 'S', 'Q', CTRL_L, CTRL_Z };
+
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		if (key == others[i])
+			return REACT_PASS;
+	screen_cancel_check(screen);
+	return REACT_REDRAW;
+}
+
 static enum reaction exercise_type(struct screen *screen, void *self, int key)
 {
-	return screen_pager_key(screen, active(screen, self), key);
+	struct exercise_view *v = self;
+	enum reaction r = screen_pager_key(screen, active(screen, v), key);
+
+	return r == REACT_PASS && screen_checking(screen, v->exercise) ? stop_check(screen, key)
+								       : r;
 }
 
 /* Where both panes are shown, a click and the wheel mean the one under the mouse. */
@@ -486,7 +502,7 @@ static const struct view_key keys[] = {
 	{ 'c', 0, "c", "Check the file now (saving it does the same).", "check", key_check },
 	{ 'h', 0, "h", "The next hint: a question, then the call to look at, then nearly the line.",
 		"hint", key_hint },
-	{ 't', 0, "t", "The ladder: the conversation, call by call and packet by packet.", "trace",
+	{ 't', 0, "t", "The ladder: the conversation, call by call and packet by packet.", "ladder",
 		key_ladder },
 	{ 'v', 0, "v", "Between the task and the verdict, where there is no room for both.",
 		"task/verdict", key_other },
@@ -499,7 +515,7 @@ static const struct view_key keys[] = {
 	{ 'u', 0, "u", "Take back the file as it was before the last reset.", NULL, key_undo },
 };
 
-static const struct view_class exercise_view = {
+const struct view_class exercise_view = {
 	.name = "Exercise",
 	.keys = keys,
 	.key_count = ARRAY_LEN(keys),

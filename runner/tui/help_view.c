@@ -65,7 +65,7 @@ static void help_close(void *self)
 	free(v);
 }
 
-static const struct view_class help_view = {
+const struct view_class help_view = {
 	.name = "Help",
 	.shared = &screen_pager_keys,
 	.draw = help_draw,

@@ -29,15 +29,34 @@ static bool waits_for_accept(const struct socket_event *s)
 	       (s->state == TCP_ESTABLISHED || s->state == TCP_CLOSE_WAIT);
 }
 
+/* A FIN takes a number as a byte does, and is counted with them until the other side has it, and until its end was read. */
+static bool counts_fin_out(const struct socket_event *s)
+{
+	return s->wqueue &&
+	       (s->state == TCP_FIN_WAIT1 || s->state == TCP_LAST_ACK || s->state == TCP_CLOSING);
+}
+
+static bool counts_fin_in(const struct socket_event *s)
+{
+	return s->rqueue && (s->state == TCP_CLOSE_WAIT || s->state == TCP_LAST_ACK);
+}
+
 /* What a row of numbers does not say. */
-static void add_remarks(struct doc *d, const struct socket_event *s)
+static void add_remarks(struct doc *d, const struct socket_event *s, bool queues)
 {
 	AUTO(buf_free) struct buf text = { 0 };
+	bool stream = s->proto == PACKET_TCP && queues;
 
 	if (listens(s))
 		buf_addf(&text, "%u waiting for accept(), backlog %u", s->rqueue, s->wqueue);
 	if (waits_for_accept(s))
 		buf_addf(&text, "not yet accepted");
+	if (stream && counts_fin_in(s))
+		buf_addf(&text, "%srecv-q counts the FIN, until its end is read",
+			text.len ? "; " : "");
+	if (stream && counts_fin_out(s))
+		buf_addf(&text, "%ssend-q counts the FIN, until it is acknowledged",
+			text.len ? "; " : "");
 	if (s->timer)
 		buf_addf(&text, "%s%s timer, %.1f s to go", text.len ? "; " : "",
 			socket_timer_name(s->timer), s->expires_ms / 1000.0);
@@ -88,7 +107,7 @@ static void add_socket(
 				buf_str(&cells[i]));
 		buf_free(&cells[i]);
 	}
-	add_remarks(d, s);
+	add_remarks(d, s, queues);
 }
 
 static void fill(struct kernel_view *v)
@@ -184,7 +203,7 @@ static const struct view_key keys[] = {
 	{ 'p', 0, "p", "Back to the moment before.", "earlier", key_earlier },
 };
 
-static const struct view_class kernel_view = {
+const struct view_class kernel_view = {
 	.name = "Kernel",
 	.keys = keys,
 	.key_count = ARRAY_LEN(keys),

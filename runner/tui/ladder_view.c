@@ -406,10 +406,10 @@ static int ladder_fd(void *self)
 }
 
 static const struct view_key keys[] = {
-	{ 'x', 0, "x", "To the step that broke.", "broken", key_broken },
+	{ 'x', 0, "x", "To the step that broke.", "break", key_broken },
 	{ 'p', 0, "p", "Play it at human speed; again stops.", "play", key_play },
 	{ 'e', 0, "e", "Edit the line of your program that made this call.", "edit", key_edit },
-	{ 'n', ']', "n", "The next run: another conversation or delivery (also ]).", "next run",
+	{ 'n', ']', "n", "The next run: another conversation or delivery (also ]).", "run",
 		key_next_run },
 	{ 'N', '[', "N", "The run before (also [).", NULL, key_previous_run },
 	{ '/', 0, "/", "Find a row that has a text.", NULL, key_find },
@@ -417,7 +417,7 @@ static const struct view_key keys[] = {
 	{ ',', 0, ",", "The row before that has it.", NULL, key_find_before },
 };
 
-static const struct view_class ladder_view = {
+const struct view_class ladder_view = {
 	.name = "Ladder",
 	.keys = keys,
 	.key_count = ARRAY_LEN(keys),

@@ -151,7 +151,7 @@ static const struct view_key keys[] = {
 	{ 'p', 0, "p", "The lesson before.", "previous", key_previous },
 };
 
-static const struct view_class lesson_view = {
+const struct view_class lesson_view = {
 	.name = "Lesson",
 	.keys = keys,
 	.key_count = ARRAY_LEN(keys),

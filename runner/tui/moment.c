@@ -46,7 +46,7 @@ static int put_socket(struct area a, int col, const struct socket_event *s, bool
 	if (queues && !listens && s->rqueue)
 		buf_addf(&text, " (%u unread)", s->rqueue);
 	if (queues && !listens && s->wqueue)
-		buf_addf(&text, " (%u unsent)", s->wqueue);
+		buf_addf(&text, " (%u unacked)", s->wqueue);
 	col += area_put_cut(
 		a, 0, col, a.cols - col, ROLE_ACCENT, socket_state_name(s->proto, s->state));
 	return col + area_put_cut(a, 0, col, a.cols - col, ROLE_TEXT, buf_str(&text));

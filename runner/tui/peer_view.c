@@ -58,8 +58,10 @@ static void show(struct peer_view *v, const struct timeline *tl)
 		ladder_pane_go(&v->pane, ladder_pane_rows(&v->pane));
 }
 
-static void take_run(struct screen *screen, struct peer_view *v, const struct timeline *tl)
+void peer_view_take(struct screen *screen, void *self, const struct timeline *tl)
 {
+	struct peer_view *v = self;
+
 	show(v, tl);
 	if (peer_script_broke(v->script, tl))
 		screen_say(screen, ROLE_WARN,
@@ -81,7 +83,7 @@ static void take_result(struct screen *screen, struct peer_view *v)
 			"The file does not compile: c in the exercise says why. o talks to the "
 			"solution.");
 	else if (r.run_count && r.runs[0].timeline)
-		take_run(screen, v, r.runs[0].timeline);
+		peer_view_take(screen, v, r.runs[0].timeline);
 	else
 		screen_say(
 			screen, ROLE_BAD, "%s", r.tool_text ? r.tool_text : "It could not be run.");
@@ -345,7 +347,7 @@ static enum reaction peer_click(struct screen *screen, void *self, int row, int 
 	return ladder_pane_click(&((struct peer_view *)self)->pane, row - 1);
 }
 
-static const struct view_class peer_view = {
+const struct view_class peer_view = {
 	.name = "Be the peer",
 	.keys = keys,
 	.key_count = ARRAY_LEN(keys),

@@ -79,8 +79,6 @@ static void add_char(struct buf *b, int c)
 		buf_add(b, s, n);
 }
 
-enum { CTRL_C = 3, CTRL_L = 12, CTRL_U = 21, CTRL_Z = 26 };
-
 static enum reaction prompt_done(struct screen *screen)
 {
 	AUTO(freep) char *text = xstrdup(buf_str(&screen->prompt.text));
@@ -691,7 +689,9 @@ static const struct view_key global_rows[] = {
 	{ TERM_BACKSPACE, 0, NULL, NULL, NULL, key_back },
 	{ 'Q', 0, "Q", "Leave Socklings. Everything is saved already.", NULL, key_quit },
 	{ 'S', 0, "S", "Settings: colours, mouse, editor.", NULL, key_settings },
-	{ CTRL_C, 0, "Ctrl-C", "Stop the check that runs.", NULL, key_stop },
+	{ CTRL_C, 0, "Ctrl-C",
+		"Stop the check that runs; in the exercise, Esc and keys without a meaning do too.",
+		NULL, key_stop },
 	{ CTRL_Z, 0, "Ctrl-Z", "Suspend; fg brings everything back.", NULL, key_redraw },
 	{ CTRL_L, 0, "Ctrl-L", "Draw the screen again.", NULL, key_redraw },
 };

@@ -136,7 +136,7 @@ static const struct view_key keys[] = {
 	{ TERM_ENTER, ' ', "Enter", "Change the selected setting.", "change", key_change },
 };
 
-static const struct view_class settings_view = {
+const struct view_class settings_view = {
 	.name = "Settings",
 	.keys = keys,
 	.key_count = ARRAY_LEN(keys),

@@ -106,7 +106,7 @@ static const struct view_key keys[] = {
 		"yours/solution", key_other },
 };
 
-static const struct view_class solution_view = {
+const struct view_class solution_view = {
 	.name = "Solution",
 	.keys = keys,
 	.key_count = ARRAY_LEN(keys),

@@ -424,12 +424,23 @@ static attr_t attrs_of(uint8_t flags)
 	       (flags & THEME_REVERSE ? A_REVERSE : 0);
 }
 
+/* What is selected is one bar, in one colour: only its weight is kept. */
 static attr_t look_of(const struct cell *cell)
 {
-	const struct theme_row *r = &theme_rows[cell->role];
-	attr_t a = attrs_of(term.colours ? r->attrs : r->mono);
+	const struct theme_row *r = &theme_rows[cell->role], *bar = &theme_rows[ROLE_SELECTED];
+	uint8_t own = term.colours ? r->attrs : r->mono;
 
-	return cell->selected ? a ^ A_REVERSE : a;
+	if (!cell->selected)
+		return attrs_of(own);
+	return attrs_of(
+		(term.colours ? bar->attrs : bar->mono) | (own & (THEME_BOLD | THEME_UNDERLINE)));
+}
+
+static short pair_of(const struct cell *cell)
+{
+	if (!term.colours)
+		return 0;
+	return 1 + (cell->selected ? ROLE_SELECTED : cell->role);
 }
 
 void term_show(const struct canvas *c, int cursor_row, int cursor_col)
@@ -441,8 +452,7 @@ void term_show(const struct canvas *c, int cursor_row, int cursor_col)
 		for (int col = 0; col < c->cols; col++) {
 			if (!cells[col].text[0])
 				continue;
-			attr_set(
-				look_of(&cells[col]), term.colours ? cells[col].role + 1 : 0, NULL);
+			attr_set(look_of(&cells[col]), pair_of(&cells[col]), NULL);
 			mvaddstr(row, col, cells[col].text);
 		}
 	}

@@ -10,6 +10,10 @@
 
 /* A key is its Unicode character, or one of these. */
 enum {
+	CTRL_C = 3,
+	CTRL_L = 12,
+	CTRL_U = 21,
+	CTRL_Z = 26,
 	TERM_KEYS = 0x110000,
 	TERM_UP,
 	TERM_DOWN,

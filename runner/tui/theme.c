@@ -29,6 +29,6 @@ const struct theme_row theme_rows[] = {
 	[ROLE_BORDER] = { 240, 249, 8, 8, -1, -1, -1, 0, 0 },
 	[ROLE_BAR] = { 252, 236, 15, 15, 236, 253, 4, 0, THEME_REVERSE },
 	[ROLE_BAR_KEY] = { 222, 94, 11, 11, 236, 253, 4, THEME_BOLD, THEME_REVERSE | THEME_BOLD },
-	[ROLE_SELECTED] = { -1, -1, -1, -1, -1, -1, -1, THEME_REVERSE, THEME_REVERSE },
+	[ROLE_SELECTED] = { 231, 16, 0, 0, 24, 153, 6, 0, THEME_REVERSE },
 };
 _Static_assert(ARRAY_LEN(theme_rows) == ROLES, "a look for every role");

@@ -146,11 +146,11 @@ static void verdict_close(void *self)
 }
 
 static const struct view_key keys[] = {
-	{ 't', 0, "t", "The ladder of the run that broke.", "trace", key_ladder },
+	{ 't', 0, "t", "The ladder of the run that broke.", "ladder", key_ladder },
 	{ 'e', 0, "e", "Edit the file, at the selected line.", "edit", key_edit },
 };
 
-static const struct view_class verdict_view = {
+const struct view_class verdict_view = {
 	.name = "Verdict",
 	.keys = keys,
 	.key_count = ARRAY_LEN(keys),

@@ -96,16 +96,25 @@ static inline const struct exercise *scene_exercise(const char *id)
 	return e;
 }
 
+static inline struct timeline *scene_recording(const char *name)
+{
+	struct err err = { "" };
+	char *path = xasprintf("%s/%s", world.golden, name);
+	struct timeline *tl = timeline_load(path, &err);
+
+	free(path);
+	if (!tl)
+		fail_msg("%s", err.text);
+	return tl;
+}
+
 /* As if this recorded run had just been checked. */
 static inline void scene_result(struct screen *screen, const char *id, const char *recording)
 {
 	const struct exercise *e = scene_exercise(id);
 	struct err err = { "" };
-	char *path = xasprintf("%s/%s", world.golden, recording);
-	struct timeline *tl = timeline_load(path, &err);
 
-	free(path);
-	if (!tl || !check_replay(e, tl, &screen->result, &err))
+	if (!check_replay(e, scene_recording(recording), &screen->result, &err))
 		fail_msg("%s", err.text);
 	screen->result.took_ns = 41000000;
 	screen->checked = e;

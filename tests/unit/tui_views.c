@@ -41,6 +41,30 @@ static void refused(struct screen *screen)
 			screen->stack[i].class->changed(screen, screen->stack[i].self);
 }
 
+static void peer(struct screen *screen)
+{
+	struct timeline *tl = scene_recording("broke.jsonl");
+
+	new_exercise(screen);
+	scene_keys(screen, "p");
+	screen->message[0] = '\0';
+	peer_view_take(screen, screen->stack[screen->depth - 1].self, tl);
+	timeline_free(tl);
+}
+
+/* A demo in the middle of being played. */
+static void demo(struct screen *screen)
+{
+	struct timeline *tl = scene_recording("two.jsonl");
+	struct ladder_view *v = ladder_view_push(screen);
+
+	screen->message[0] = '\0';
+	ladder_view_grow(v, tl, &scene_exercise("2.1")->conversations[0], true);
+	timeline_free(tl);
+	ladder_view_play(v);
+	ladder_pane_move(&v->pane, 12);
+}
+
 static void checking_fails(struct screen *screen)
 {
 	struct err err;
@@ -56,8 +80,9 @@ static const struct {
 	const char *keys;
 } scenes[] = {
 	{ "course", NULL, "" },
-	{ "course-filter", NULL, "/echo\n" },
-	{ "course-nothing", NULL, "/zzz\n" },
+	{ "course-found", NULL, "/bytes\n" },
+	{ "course-filter", NULL, "fecho\n" },
+	{ "course-nothing", NULL, "fzzz\n" },
 	{ "course-jump", NULL, "2" },
 	{ "lesson", NULL, "1\nl" },
 	{ "lesson-search", NULL, "1\nl/wrapped\n\t" },
@@ -78,7 +103,11 @@ static const struct {
 	{ "solution-asked", new_exercise, "s" },
 	{ "solution", new_exercise, "sy" },
 	{ "peer-no-compiler", new_exercise, "p" },
+	{ "peer", peer, "" },
+	{ "peer-typing", peer, "thello" },
+	{ "demo", demo, "" },
 	{ "help", broken, "t?" },
+	{ "help-course", NULL, "?" },
 	{ "settings", NULL, "Sjj" },
 };
 
