@@ -6,7 +6,7 @@
 #include "course/script.h"
 
 /* Messages up to this length are sent a byte at a time from end to end; of longer ones only so much of either end. */
-enum { BYTES_ALL = 96, BYTES_HEAD = 64, BYTES_TAIL = 16, BYTES_MIDDLE_CUTS = 32 };
+enum { BYTES_ALL = 64, BYTES_HEAD = 24, BYTES_TAIL = 8, BYTES_MIDDLE_CUTS = 12 };
 
 /* Lengths of the pieces, adding up to `len`. */
 struct cuts {

@@ -14,7 +14,8 @@
 #include "base/file.h"
 
 enum {
-	STACK_BYTES = 4096, /* read ahead at once; what lies deeper is read word by word */
+	STACK_BYTES =
+		8192, /* read ahead at once: a frame with a buffer of a page in it; what lies deeper is read word by word */
 	DEPTH_MAX = 64,
 	CACHE = 256, /* program counters remembered, a power of two */
 	WALKS = 32,  /* stacks remembered, a power of two */
@@ -54,9 +55,7 @@ struct spot { /* a program counter, looked up */
  * of them are as they were, so is what it finds. A loop makes its calls from the same stack each time. */
 struct known_walk {
 	struct arch_regs regs;
-	struct {
-		uint64_t at, value;
-	} words[WALK_WORDS];
+	uint64_t at[WALK_WORDS], values[WALK_WORDS];
 	size_t word_count; /* 0: nothing is known; above WALK_WORDS: too many to remember */
 	struct frame frames[FRAMES_MAX];
 	uint32_t frame_count;
@@ -457,40 +456,36 @@ static bool get_thread(Dwfl *dwfl, pid_t tid, void *arg, void **thread)
 	return true;
 }
 
-static bool stack_word(const struct space *sp, uint64_t at, uint64_t *out)
-{
-	if (at < sp->stack_low || at + sizeof *out > sp->stack_high)
-		return false;
-	memcpy(out, sp->lines->stack + (at - sp->stack_low), sizeof *out);
-	return true;
-}
-
 static void note_word(struct known_walk *k, uint64_t at, uint64_t value)
 {
 	if (k->word_count < WALK_WORDS) {
-		k->words[k->word_count].at = at;
-		k->words[k->word_count].value = value;
+		k->at[k->word_count] = at;
+		k->values[k->word_count] = value;
 	}
 	k->word_count++;
 }
 
-static void forget_walk(struct known_walk *k)
+static bool fetch_word(const struct space *sp, uint64_t at, uint64_t *out)
 {
-	k->word_count = WALK_WORDS + 1;
+	struct iovec to = { out, sizeof *out }, from = { (void *)at, sizeof *out };
+
+	if (at < sp->stack_low || at + sizeof *out > sp->stack_high)
+		return process_vm_readv(sp->tid, &to, 1, &from, 1, 0) == (ssize_t)sizeof *out;
+	memcpy(out, sp->lines->stack + (at - sp->stack_low), sizeof *out);
+	return true;
 }
 
 static bool read_word(Dwfl *dwfl, Dwarf_Addr at, Dwarf_Word *out, void *arg)
 {
 	struct space *sp = arg;
-	struct iovec to = { out, sizeof(uint64_t) }, from = { (void *)at, sizeof(uint64_t) };
 
 	(void)dwfl;
-	if (stack_word(sp, at, out)) {
-		note_word(sp->walking, at, *out);
-		return true;
+	if (!fetch_word(sp, at, out)) {
+		sp->walking->word_count = WALK_WORDS + 1; /* it may be there the next time */
+		return false;
 	}
-	forget_walk(sp->walking);
-	return process_vm_readv(sp->tid, &to, 1, &from, 1, 0) == (ssize_t)to.iov_len;
+	note_word(sp->walking, at, *out);
+	return true;
 }
 
 static bool set_registers(Dwfl_Thread *thread, void *arg)
@@ -632,17 +627,17 @@ static struct known_walk *walk_from(struct space *sp)
 
 static bool is_as_known(const struct space *sp, const struct known_walk *k)
 {
+	uint64_t values[WALK_WORDS];
+	struct iovec from[WALK_WORDS], to = { values, k->word_count * sizeof *values };
+
 	_Static_assert(WALKS == 1 << (64 - 59), "the hash fits the walks");
 	if (k->word_count == 0 || k->word_count > WALK_WORDS ||
 		!arch_unwinds_alike(&k->regs, &sp->regs))
 		return false;
-	for (size_t i = 0; i < k->word_count; i++) {
-		uint64_t value;
-
-		if (!stack_word(sp, k->words[i].at, &value) || value != k->words[i].value)
-			return false;
-	}
-	return true;
+	for (size_t i = 0; i < k->word_count; i++)
+		from[i] = (struct iovec){ (void *)k->at[i], sizeof *values };
+	return process_vm_readv(sp->tid, &to, 1, from, k->word_count, 0) == (ssize_t)to.iov_len &&
+	       memcmp(values, k->values, to.iov_len) == 0;
 }
 
 static struct walk walk_afresh(struct space *sp, struct frame *frames)
@@ -670,16 +665,16 @@ uint32_t lines_of(struct space *sp, pid_t tid, const struct arch_regs *regs,
 	sp->regs = *regs;
 	if (space_in_linker(sp, arch_pc(regs)))
 		return 0;
-	read_stack(sp);
 	sp->walking = k = walk_from(sp);
 	if (!is_as_known(sp, k)) {
+		read_stack(sp);
 		k->regs = *regs;
 		k->word_count = 0;
 		w = walk_afresh(sp, k->frames);
 		k->frame_count = w.count;
 		k->whole = !w.lost && w.depth > 1;
 		if (w.lost)
-			forget_walk(k);
+			k->word_count = 0;
 	}
 	memcpy(frames, k->frames, k->frame_count * sizeof *frames);
 	*whole = k->whole;

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "stage/manager.h"
+#include "stage/quiet.h"
 
 enum {
 	LOOK_NS = 30000,	 /* so long nothing must stop before silence is looked for */
@@ -118,13 +119,16 @@ static struct timespec until(uint64_t at, uint64_t now)
 	return (struct timespec){ ns / NS_PER_SEC, ns % NS_PER_SEC };
 }
 
-/* How long the first looks wait: the program has just been let go, and will most likely stop again at once. */
+/* How long the first looks wait: the program has just been let go, and will most likely stop again at once. Who is in no call cannot be silent, and
+ * on this processor a look takes the time from it. */
 static uint64_t look_after(const struct stage *s)
 {
 	uint64_t ns = (uint64_t)LOOK_NS << (s->looks < 8 ? s->looks : 8);
 
 	if (s->tasks.count == 0 && s->looks == 0)
 		return 0; /* there is nobody who could */
+	if (quiet_somebody_computes(s))
+		return LOOK_LATER_NS;
 	return ns < LOOK_LATER_NS ? ns : LOOK_LATER_NS;
 }
 

@@ -236,6 +236,17 @@ bool quiet_sleeps(struct stage *s, struct task *t)
 	return placed;
 }
 
+bool quiet_somebody_computes(const struct stage *s)
+{
+	for (size_t i = 0; i < s->tasks.count; i++) {
+		const struct task *t = s->tasks.list[i];
+
+		if (!t->in_call && !t->stopped && !t->held && !t->leaving && !t->newborn)
+			return true;
+	}
+	return false;
+}
+
 bool quiet_calls_sleep(struct stage *s)
 {
 	for (size_t i = 0; i < s->tasks.count; i++) {

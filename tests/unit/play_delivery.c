@@ -7,7 +7,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-static const size_t lengths[] = { 0, 1, 2, 3, 17, 95, 96, 97, 98, 1000, 70000, 1 << 20 };
+static const size_t lengths[] = { 0, 1, 2, 3, 17, BYTES_ALL - 1, BYTES_ALL,
+	BYTES_ALL + 1, BYTES_ALL + 2, 1000, 70000, 1 << 20 };
 
 static size_t total(const struct cuts *c)
 {
@@ -46,10 +47,12 @@ static const struct {
 	{ DELIVERY_SPLIT, 2, 2, 2 },
 	{ DELIVERY_SPLIT, 70000, 2, 2 },
 	{ DELIVERY_BYTES, 1, 1, 1 },
-	{ DELIVERY_BYTES, 96, 96, 96 },
-	{ DELIVERY_BYTES, 97, 81, 97 },
-	{ DELIVERY_BYTES, 70000, 90, 200 },
-	{ DELIVERY_BYTES, 1 << 20, 90, 200 },
+	{ DELIVERY_BYTES, BYTES_ALL, BYTES_ALL, BYTES_ALL },
+	{ DELIVERY_BYTES, BYTES_ALL + 1, BYTES_HEAD + BYTES_TAIL + 1, BYTES_ALL + 1 },
+	{ DELIVERY_BYTES, 70000, BYTES_HEAD + BYTES_TAIL + BYTES_MIDDLE_CUTS / 2,
+		BYTES_HEAD + BYTES_TAIL + BYTES_MIDDLE_CUTS * 3 },
+	{ DELIVERY_BYTES, 1 << 20, BYTES_HEAD + BYTES_TAIL + BYTES_MIDDLE_CUTS / 2,
+		BYTES_HEAD + BYTES_TAIL + BYTES_MIDDLE_CUTS * 3 },
 };
 
 static void as_many_as_it_says(void **state)
