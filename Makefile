@@ -154,12 +154,12 @@ manual: socklings ## write socklings.1 anew from the program's tables
 	./socklings help --manual >socklings.1
 
 .PHONY: bench
-bench: $(BUILD)/bench/bench ## measure, as ratios within one run
-	@$(BUILD)/bench/bench .
+bench: $(BUILD)/bench/bench $(BUILD)/socklings ## measure, as ratios within one run
+	@$(BUILD)/bench/bench --program $(BUILD)/socklings .
 
-$(BUILD)/bench/bench: tests/bench.c $(ARCHIVES) $(BUILD)/flags
+$(BUILD)/bench/bench: tests/bench.c tests/bench_screen.c tests/bench.h $(ARCHIVES) $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -o $@ $< -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS)
+	$(CC) $(ALL_CFLAGS) -o $@ $(filter %.c,$^) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS)
 
 # ---- where things go
 SHARE    := $(DESTDIR)$(PREFIX)/share

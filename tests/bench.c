@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 /* Measures what must be quick, as ratios within one run, so that a slow or busy machine says the same as a fast one:
  *
- *	bench [COURSE]                            everything that is quick to measure
+ *	bench [--program P] [COURSE]              everything that is quick to measure; the screen of P too
  *	bench --robust RUNS [--hogs N] [COURSE]   right programs again and again, under N busy CPU hogs: no wrong verdict, no accusation
  */
+#include "bench.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -18,11 +20,10 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "check/check.h"
 
 enum { ROUNDS = 41, ORDER_RUNS = 200, PORT = 17011, SETTLE = 3 };
 
-static uint64_t median(uint64_t *times, size_t n)
+uint64_t median(uint64_t *times, size_t n)
 {
 	for (size_t i = 1; i < n; i++)
 		for (size_t k = i; k > 0 && times[k] < times[k - 1]; k--) {
@@ -34,12 +35,12 @@ static uint64_t median(uint64_t *times, size_t n)
 	return times[n / 2];
 }
 
-static double ms(uint64_t ns)
+double ms(uint64_t ns)
 {
 	return (double)ns / NS_PER_MS;
 }
 
-static void die(const char *what)
+void die(const char *what)
 {
 	fprintf(stderr, "bench: %s\n", what);
 	exit(3);
@@ -402,7 +403,7 @@ static void measure_robust(
 int main(int argc, char **argv)
 {
 	size_t runs = 0, hogs = 0;
-	const char *dir = ".";
+	const char *dir = ".", *program = NULL;
 	struct course *course;
 	struct checker *checker;
 	const struct exercise *e;
@@ -413,6 +414,8 @@ int main(int argc, char **argv)
 			runs = strtoul(argv[++i], NULL, 10);
 		else if (strcmp(argv[i], "--hogs") == 0 && i + 1 < argc)
 			hogs = strtoul(argv[++i], NULL, 10);
+		else if (strcmp(argv[i], "--program") == 0 && i + 1 < argc)
+			program = argv[++i];
 		else
 			dir = argv[i];
 	}
@@ -432,6 +435,8 @@ int main(int argc, char **argv)
 		measure_check(checker, e);
 		measure_wrong(checker, e);
 		measure_order(checker, e);
+		if (program)
+			measure_screen(course, checker, e, program);
 	}
 	checker_free(checker);
 	course_free(course);
