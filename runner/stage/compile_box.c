@@ -57,21 +57,26 @@ static bool write_source(const struct box *b, struct err *err)
 	return true;
 }
 
-/* Nothing of the starter's environment: variables tell a compiler where to read and write. */
-static void exec_compiler(const struct box *b, const char *const *words, struct err *err)
+/* Into the walls and out of this program. Under them there is little memory to be had. */
+static void exec_compiler(
+	const struct box *b, const char *const *words, char *const *environment, struct err *err)
 {
-	AUTO(freep) char *home = xasprintf("HOME=%s", sandbox_scratch_inside(b->sb));
-	AUTO(freep) char *tmp = xasprintf("TMPDIR=%s", sandbox_scratch_inside(b->sb));
-	char *const environment[] = { "PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C",
-		"CCACHE_DISABLE=1", home, tmp, NULL };
-
-	execve(b->job->compiler->path, (char *const *)words, environment);
-	err_sys(err, "cannot run %s in the sandbox", b->job->compiler->path);
+	if (sandbox_go_in(b->sb, err) && sandbox_limit(b->sb, &sandbox_compile_limits, err) &&
+		sandbox_give_up(b->sb, err) &&
+		sandbox_filter_install(b->job->compiler->filter, err)) {
+		execve(b->job->compiler->path, (char *const *)words, environment);
+		err_sys(err, "cannot run %s in the sandbox", b->job->compiler->path);
+	}
 }
 
 static void be_compiler(const struct box *b, int out)
 {
 	const struct box_job *job = b->job;
+	char *home = xasprintf("HOME=%s", sandbox_scratch_inside(b->sb));
+	char *tmp = xasprintf("TMPDIR=%s", sandbox_scratch_inside(b->sb));
+	/* Nothing of the starter's: variables tell a compiler where to read and write. */
+	char *const environment[] = { "PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C",
+		"CCACHE_DISABLE=1", home, tmp, NULL };
 	char source[128];
 	const char *words[COMPILER_WORDS];
 	struct err err = { "" };
@@ -83,9 +88,7 @@ static void be_compiler(const struct box *b, int out)
 	dup2(null, STDIN_FILENO);
 	dup2(out, STDOUT_FILENO);
 	dup2(out, STDERR_FILENO);
-	if (sandbox_go_in(b->sb, &err) && sandbox_limit(b->sb, &sandbox_compile_limits, &err) &&
-		sandbox_give_up(b->sb, &err) && sandbox_filter_install(job->compiler->filter, &err))
-		exec_compiler(b, words, &err);
+	exec_compiler(b, words, environment, &err);
 	/* By signal, so that no exit status of a compiler's can be taken for it. */
 	dprintf(STDERR_FILENO, "%s", err.text);
 	kill(getpid(), SIGUSR2);
