@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -14,7 +15,7 @@
 #include "base/file.h"
 
 enum { WHO_SERVER = 1, WHO_VISITOR = 2 };
-enum { CHUNK = 16384, LINKS_MAX = 64, DAYS_AT_MOST = 30, DOOR_FD = 100 };
+enum { SOCKETS_ASKED = 64, CHUNK = 16384, LINKS_MAX = 64, DAYS_AT_MOST = 30, DOOR_FD = 100 };
 
 /* One visitor: outside is the door's side, inside the server's. */
 struct link {
@@ -28,14 +29,16 @@ struct link {
 struct relay {
 	struct relay_spec spec;
 	int door;
-	uint16_t port, inner_port;
+	uint16_t port,
+		inner_port; /* the latter is what the server is told; it may have a port of its own */
 	struct stage_run *run;
 	struct timeline *timeline;
 
 	/* in the manager */
 	struct link links[LINKS_MAX];
 	size_t link_count, oldest;
-	bool launched;
+	bool launched, open;  /* open: the server can be reached, */
+	struct address inner; /* there */
 	struct stage *stage;
 };
 
@@ -51,18 +54,17 @@ static void record(struct relay *r, const struct link *l, enum move_what what, s
 
 	if (l->inside >= 0 && getsockname(l->inside, (struct sockaddr *)&name, &len) == 0)
 		ev.move.local = address_from(&name, len);
-	ev.move.remote = address_ip4("127.0.0.1", r->inner_port);
+	ev.move.remote = r->inner;
 	stage_record(r->stage, &ev);
 }
 
 static int connect_inside(const struct relay *r, int type)
 {
-	struct sockaddr_in to = { .sin_family = AF_INET,
-		.sin_port = htons(r->inner_port),
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	int fd = socket(AF_INET, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	struct sockaddr_storage to;
+	socklen_t len = address_to(&r->inner, &to);
+	int fd = socket(r->inner.family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
-	if (fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof to) != 0 && errno != EINPROGRESS)
+	if (fd >= 0 && connect(fd, (struct sockaddr *)&to, len) != 0 && errno != EINPROGRESS)
 		closep(&fd);
 	return fd;
 }
@@ -288,15 +290,40 @@ static bool begin(void *self, struct stage *stage, struct err *err)
 	return stage_launch(stage, &program, err);
 }
 
+static bool can_be_reached(const struct relay *r, const struct socket_event *s)
+{
+	if (r->spec.exercise->program.datagram)
+		return s->proto == PACKET_UDP && s->local.port;
+	return s->proto == PACKET_TCP && s->state == TCP_LISTEN;
+}
+
+static bool find_server(struct relay *r)
+{
+	struct socket_event socks[SOCKETS_ASKED];
+	size_t n = stage_sockets_of(r->stage, WHO_SERVER, socks, ARRAY_LEN(socks));
+
+	for (size_t i = 0; i < min_size(n, ARRAY_LEN(socks)) && !r->open; i++) {
+		const struct address *at = &socks[i].local;
+
+		if (!can_be_reached(r, &socks[i]))
+			continue;
+		r->open = true;
+		if (!address_is_any(at))
+			r->inner = *at;
+		else if (at->family == AF_INET6)
+			r->inner = address_ip6("::1", at->port);
+		else
+			r->inner = address_ip4("127.0.0.1", at->port);
+	}
+	return r->open;
+}
+
 static bool advance(void *self, struct stage *stage)
 {
 	struct relay *r = self;
-	struct socket_event listener;
 
-	/* who comes before the server listens waits at the door */
-	if (!stage_running(stage, WHO_SERVER) ||
-		(!r->spec.exercise->program.datagram && !r->link_count &&
-			stage_listeners(stage, &listener, 1) == 0))
+	/* who comes before the server can be reached waits at the door */
+	if (!stage_running(stage, WHO_SERVER) || !(r->open || find_server(r)))
 		return false;
 	return r->spec.exercise->program.datagram ? move_datagrams(r) : move_streams(r);
 }
@@ -348,6 +375,24 @@ static int high_number(int fd)
 	return high;
 }
 
+static const char *cure_of(int error)
+{
+	static const struct {
+		int error;
+		const char *cure;
+	} cures[] = {
+		{ EADDRINUSE, "; another program has it: take another port, or --port 0 for any "
+			      "that is free" },
+		{ EACCES, "; ports below 1024 are for administrators: take a higher one" },
+		{ EADDRNOTAVAIL, "; this machine has no such address: take 127.0.0.1 or ::1" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cures); i++)
+		if (cures[i].error == error)
+			return cures[i].cure;
+	return "";
+}
+
 static bool open_door(struct relay *r, struct err *err)
 {
 	bool datagram = r->spec.exercise->program.datagram;
@@ -365,7 +410,8 @@ static bool open_door(struct relay *r, struct err *err)
 		setsockopt(r->door, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
 	if (bind(r->door, (struct sockaddr *)&at, len) != 0 ||
 		(!datagram && listen(r->door, 64) != 0))
-		return err_sys(err, "cannot serve on %s port %u", r->spec.host, r->spec.port);
+		return err_set(err, "cannot serve on %s port %u: %s%s", r->spec.host, r->spec.port,
+			strerror(errno), cure_of(errno));
 	r->door = high_number(r->door);
 	len = sizeof at;
 	getsockname(r->door, (struct sockaddr *)&at, &len);
@@ -417,6 +463,16 @@ static struct stage_run *raise_curtain(struct relay *r, struct err *err)
 	return stage_start(&config, &player, err);
 }
 
+static bool is_local(const struct exercise *e)
+{
+	const struct conversation *c = &e->conversations[0];
+
+	for (size_t i = WHO_YOU + 1; i < c->cast_count; i++)
+		if (cast_is_local(c->cast[i].kind))
+			return true;
+	return false;
+}
+
 struct relay *relay_start(const struct relay_spec *spec, struct err *err)
 {
 	struct relay *r;
@@ -424,6 +480,14 @@ struct relay *relay_start(const struct relay_spec *spec, struct err *err)
 	if (strcmp(spec->exercise->program.role, "server") != 0) {
 		err_set(err, "the program of %s is a %s; only a server can be talked to",
 			spec->exercise->id, spec->exercise->program.role);
+		return NULL;
+	}
+	if (is_local(spec->exercise)) {
+		err_set(err,
+			"the program of %s is talked to by a path in its own folder, and no door "
+			"leads "
+			"there; socklings trace %s shows what is said",
+			spec->exercise->id, spec->exercise->id);
 		return NULL;
 	}
 	r = xcalloc(1, sizeof *r);

@@ -18,7 +18,7 @@ struct relay_spec {
 };
 
 struct relay;
-/* Refuses an exercise that is no server. */
+/* Refuses an exercise that is no server, or one of local sockets. */
 struct relay *relay_start(const struct relay_spec *spec, struct err *err);
 uint16_t relay_port(const struct relay *r);
 int relay_fd(const struct relay *r); /* readable when something happened */
