@@ -66,7 +66,7 @@ static const struct mistake_rule *rule_of(const char *id)
 
 static int rank_of(const struct finding *f)
 {
-	return rule_of(f->id)->rank;
+	return f->harmless ? RANK_REMARK : rule_of(f->id)->rank;
 }
 
 static int by_importance(const void *a, const void *b)

@@ -28,6 +28,7 @@ struct finding {
 		*event; /* the call (or other event) it is about; its innermost frame is the line */
 	struct evidence evidence[EVIDENCE_MAX];
 	size_t evidence_count;
+	bool harmless; /* the call did what was wanted all the same: all that did harm comes first */
 };
 
 struct findings {

@@ -284,6 +284,7 @@ bool rule_family_not_set_bind(const struct mistake_case *c, struct finding *out)
 {
 	long i = first_call(c->facts, bind_without_family);
 
+	out->harmless = i >= 0 && call_worked(call_at(c->facts, i));
 	return i >= 0 && about(out, c->facts, i);
 }
 
@@ -348,6 +349,7 @@ bool rule_memset_char_zero(const struct mistake_case *c, struct finding *out)
 {
 	long i = first_call(c->facts, zero_as_letter);
 
+	out->harmless = i >= 0 && call_worked(call_at(c->facts, i));
 	return i >= 0 && about(out, c->facts, i);
 }
 
@@ -441,6 +443,8 @@ bool rule_addrlen_not_set(const struct mistake_case *c, struct finding *out)
 
 	if (i < 0)
 		return false;
+	/* An address that was cut is missed only by who reads it, and then nothing else is found. */
+	out->harmless = call_worked(call_at(c->facts, i));
 	finding_add(out, "got", "%d", (int)call_at(c->facts, i)->addrlen_in);
 	return about(out, c->facts, i);
 }
