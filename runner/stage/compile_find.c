@@ -30,6 +30,8 @@ static const struct {
 	{ "-fno-omit-frame-pointer", BOTH | TELL },
 	{ "-Wall", BOTH | TELL },
 	{ "-Wextra", BOTH | TELL },
+	/* A handler must take its signal's number, and main() its count, whether it wants it or not. */
+	{ "-Wno-unused-parameter", BOTH | TELL },
 	{ "-fsanitize=address,undefined", BOTH | TELL | SANITIZE },
 	{ "-pthread", BOTH | TELL },
 	{ "-pipe", BOTH },
