@@ -85,7 +85,9 @@ const struct command command_check = {
 	.summary = "Compile your program, hold its conversations, and tell what happened",
 	.about = "Without an exercise: the one where you were. Every conversation is played with "
 		 "its bytes delivered whole, one by "
-		 "one, split and glued; a new seed is drawn each time and told.",
+		 "one, split and glued; a new seed is drawn each time and told. With --json: "
+		 "`outcome` is held, broke, not played or tool error; `mistakes` are ids; "
+		 "`compile` and `runs` tell the rest.",
 	.example = "socklings check 9.1 --file my-echo.c",
 	.example_does = "Checks any file against exercise 9.1",
 	.takes = TAKES_EXERCISE,
