@@ -238,13 +238,16 @@ bool quiet_sleeps(struct stage *s, struct task *t)
 
 bool quiet_somebody_computes(const struct stage *s)
 {
+	bool any = false;
+
 	for (size_t i = 0; i < s->tasks.count; i++) {
 		const struct task *t = s->tasks.list[i];
 
-		if (!t->in_call && !t->stopped && !t->held && !t->leaving && !t->newborn)
-			return true;
+		if (t->ready || t->reported)
+			return false; /* it waits for its turn, which may come as soon as the other sleeps */
+		any |= !t->in_call && !t->stopped && !t->held && !t->leaving && !t->newborn;
 	}
-	return false;
+	return any;
 }
 
 bool quiet_calls_sleep(struct stage *s)

@@ -23,7 +23,7 @@ bool quiet_sleeps(struct stage *s, struct task *t);
 uint64_t quiet_spent(struct stage *s, struct task *t);
 /* True if no task is in the middle of a call: each sleeps in its own, or is in none. */
 bool quiet_calls_sleep(struct stage *s);
-/* True if one is in none: its own code runs, and what comes next is its next call. */
+/* True if one is in none and nobody waits for a turn: its own code runs, and what comes next is its next call. */
 bool quiet_somebody_computes(const struct stage *s);
 
 enum waits { WAITS_NOT, WAITS_FOR_TIMER, WAITS_FOR_OTHERS };
