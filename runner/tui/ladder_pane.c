@@ -37,8 +37,13 @@ const struct ladder_row *ladder_pane_row(const struct ladder_pane *p)
 
 const struct call_event *ladder_pane_call(const struct ladder_pane *p, int row)
 {
-	size_t index = row < ladder_pane_rows(p) ? p->ladder->rows[row].index : SIZE_MAX;
-	const struct event *ev = index < timeline_count(p->tl) ? timeline_at(p->tl, index) : NULL;
+	size_t index;
+	const struct event *ev;
+
+	if (row >= ladder_pane_rows(p))
+		return NULL;
+	index = p->ladder->rows[row].index;
+	ev = index < timeline_count(p->tl) ? timeline_at(p->tl, index) : NULL;
 
 	return ev && ev->kind == EVENT_CALL && ev->who == p->ladder->left ? &ev->call : NULL;
 }

@@ -3,6 +3,7 @@
 #include "tui_scenes.h"
 
 #include "base/hash.h"
+#include "tui/ladder_view.h"
 
 enum { ROUNDS = 40, KEYS = 400 };
 
@@ -77,11 +78,29 @@ static void there_is_a_way_out(void **state)
 	scene_end(&screen);
 }
 
+/* A demo that has not begun: there is no row to say anything of. */
+static void an_empty_ladder_takes_every_key(void **state)
+{
+	(void)state;
+	for (int key = ' '; key < 127 + (int)ARRAY_LEN(special); key++) {
+		struct screen screen;
+
+		scene_begin(&screen);
+		ladder_view_push(&screen);
+		screen_key(&screen, key < 127 ? key : special[key - 127]);
+		if (screen.depth)
+			screen_draw(&screen, 24, 80, false);
+		screen_fini(&screen);
+		scene_end(&screen);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(random_keys_do_no_harm),
 		cmocka_unit_test(there_is_a_way_out),
+		cmocka_unit_test(an_empty_ladder_takes_every_key),
 	};
 
 	return cmocka_run_group_tests(tests, world_begin, world_end);
