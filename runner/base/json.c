@@ -152,6 +152,39 @@ static bool ends_after_comma(struct bytes text)
 	return i > 0 && text.at[i - 1] == ',';
 }
 
+/* The slips of everybody who writes JSON by hand, told by what stands there and by what stands before it. */
+static const char *usual_slip(struct bytes text, size_t at)
+{
+	static const struct {
+		const char *here, *before; /* before: one of these; NULL: whatever */
+		const char *told;
+	} slips[] = {
+		{ "//", NULL, " (JSON has no comments)" },
+		{ "/*", NULL, " (JSON has no comments)" },
+		{ "#", NULL, " (JSON has no comments)" },
+		{ "'", NULL, " (JSON's quotes are \")" },
+		{ "\u201c", NULL, " (JSON's quotes are straight: \")" },
+		{ "\u201d", NULL, " (JSON's quotes are straight: \")" },
+		{ "]", ",", " (the comma before it is one too many)" },
+		{ "}", ",", " (the comma before it is one too many)" },
+		{ "\"", "\"}]0123456789el", " (a comma is missing before it)" },
+		{ "{", "\"}]0123456789el", " (a comma is missing before it)" },
+	};
+	size_t last = at;
+
+	while (last > 0 && strchr(" \t\r\n", text.at[last - 1]))
+		last--;
+	for (size_t i = 0; i < ARRAY_LEN(slips); i++) {
+		size_t len = strlen(slips[i].here);
+
+		if (text.len - at >= len && memcmp(text.at + at, slips[i].here, len) == 0 &&
+			(!slips[i].before ||
+				(last > 0 && strchr(slips[i].before, text.at[last - 1]))))
+			return slips[i].told;
+	}
+	return "";
+}
+
 static void refuse_syntax(const char *name, struct bytes text, const char *stop, struct err *err)
 {
 	size_t at = stop ? (size_t)(stop - (const char *)text.at) : 0;
@@ -174,7 +207,8 @@ static void refuse_syntax(const char *name, struct bytes text, const char *stop,
 		return;
 	}
 	text_quote(&near, (struct bytes){ text.at + at, min_size(text.len - at, 20) }, 20);
-	err_set(err, "%s:%zu:%zu: this is not JSON near %s", name, line, column, buf_str(&near));
+	err_set(err, "%s:%zu:%zu: this is not JSON near %s%s", name, line, column, buf_str(&near),
+		usual_slip(text, at));
 }
 
 cJSON *json_parse(const char *name, struct bytes text, struct err *err)

@@ -79,12 +79,28 @@ static bool came_to_verdict(const struct lint *l, const char *file, const struct
 	return r->outcome == OUTCOME_HELD || r->outcome == OUTCOME_BROKE;
 }
 
+static const struct diagnostic_event *first_error(const struct check_result *r)
+{
+	for (size_t i = 0; r->compile.said && i < timeline_count(r->compile.said); i++) {
+		const struct event *ev = timeline_at(r->compile.said, i);
+
+		if (ev->kind == EVENT_DIAGNOSTIC && strstr(ev->diagnostic.severity, "error"))
+			return &ev->diagnostic;
+	}
+	return NULL;
+}
+
 static bool compiled(const struct lint *l, const char *file, const struct check_result *r)
 {
+	const struct diagnostic_event *first = first_error(r);
+
 	if (r->compile.outcome == COMPILE_OK)
 		return true;
-	PROBLEM(l, file, "it does not compile%s%s", r->compile.text ? ": " : "",
-		r->compile.text ? r->compile.text : "");
+	if (first)
+		PROBLEM(l, file, "it does not compile: line %d: %s", first->line, first->message);
+	else
+		PROBLEM(l, file, "it does not compile%s%s", r->compile.text ? ": " : "",
+			r->compile.text ? r->compile.text : "");
 	return false;
 }
 
@@ -93,10 +109,11 @@ static void tell_break(const struct lint *l, const char *file, const struct chec
 	const struct conversation *c = &l->exercise->conversations[run->conversation];
 
 	PROBLEM(l, file,
-		"conversation %d, \"%s\", breaks at step %d (delivered %s, storm %s, seed %llu)",
-		run->conversation + 1, c->title, run->verdict.step + 1,
-		delivery_names[run->delivery], storm_names[run->storm],
-		(unsigned long long)run->seed);
+		"conversation %d, \"%s\", breaks at step %d; see it: socklings trace %s "
+		"--conversation %d --delivery %s --storm %s --seed %llu --file %s",
+		run->conversation + 1, c->title, run->verdict.step + 1, l->exercise->id,
+		run->conversation + 1, delivery_names[run->delivery], storm_names[run->storm],
+		(unsigned long long)run->seed, file);
 }
 
 static bool is_named(const struct findings *f, const char *id)

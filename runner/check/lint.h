@@ -44,7 +44,7 @@ void lint_exercise(struct checker *c, const struct course *course, const struct 
 	const struct lint_options *o, struct lint_result *out);
 void lint_demo(struct checker *c, const struct lesson *l, const struct lint_options *o,
 	struct lint_result *out);
-/* The pages of lessons/mistakes/. */
+/* The pages of lessons/mistakes/, and programs that belong to no exercise. */
 void lint_pages(const struct course *course, struct lint_result *out);
 /* What the loader refused: a remark for each line. */
 void lint_refusals(const char *lines, struct lint_result *out);

@@ -260,14 +260,63 @@ static void look_for_strays(const struct course *course, struct lint_result *out
 	}
 }
 
+/* ---- programs that belong to nobody: a misspelt folder would never be missed */
+
+static bool is_lesson(const struct course *course, const char *name)
+{
+	for (size_t i = 0; i < course->lesson_count; i++)
+		if (strcmp(course->lessons[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+static void look_for_lost_in(
+	const struct course *course, const char *under, const char *lesson, struct lint_result *out)
+{
+	AUTO(freep) char *dir = xasprintf("%s/%s/%s", course->dir, under, lesson);
+	AUTO(strv_freep) char **names = file_list(dir, NULL);
+
+	for (size_t i = 0; names && names[i]; i++) {
+		AUTO(freep) char *where = xasprintf("%s/%s/%s", under, lesson, names[i]);
+		AUTO(freep)
+		char *script = xasprintf("%s/lessons/%s/%.*s.json", course->dir, lesson,
+			(int)strcspn(names[i], "."), names[i]);
+
+		if (!file_exists(script))
+			lint_add(
+				out, LINT_PROBLEM, where, "no exercise of the lesson is called so");
+	}
+}
+
+static void look_for_lost(const struct course *course, const char *under, struct lint_result *out)
+{
+	AUTO(freep) char *dir = path_join(course->dir, under);
+	AUTO(strv_freep) char **names = file_is_dir(dir) ? file_list(dir, NULL) : NULL;
+
+	for (size_t i = 0; names && names[i]; i++) {
+		AUTO(freep) char *where = path_join(under, names[i]);
+
+		if (is_lesson(course, names[i]))
+			look_for_lost_in(course, under, names[i], out);
+		else
+			lint_add(out, LINT_PROBLEM, where, "no lesson is called so");
+	}
+}
+
 /* A course may leave the teacher's words to others: then mistakes are told by their ids. */
 void lint_pages(const struct course *course, struct lint_result *out)
 {
+	static const char *const homes[] = { "exercises", "solutions", "tests/wrong",
+		"tests/right" };
 	AUTO(freep) char *dir = path_join(course->dir, "lessons/mistakes");
 
+	for (size_t i = 0; i < ARRAY_LEN(homes); i++)
+		look_for_lost(course, homes[i], out);
 	if (!file_is_dir(dir)) {
 		lint_add(out, LINT_ADVICE, "lessons/mistakes",
-			"there are no pages, so mistakes will be told by their names alone");
+			"there are no pages, so mistakes will be told by their names alone: copy "
+			"those of "
+			"the course that came with Socklings");
 		return;
 	}
 	for (size_t i = 0; i < mistake_rule_count; i++)

@@ -298,11 +298,36 @@ static const struct exercise *by_id(const struct course *c, const char *id)
 	return NULL;
 }
 
+/* Its file is there, so it was refused: nobody should be told to say something else. */
+static bool is_refused(const struct course *c, const char *id)
+{
+	int number = atoi(id), lesson, k;
+
+	for (size_t i = 0; i < c->lesson_count; i++) {
+		AUTO(freep) char *under = xasprintf("%s/lessons/%s", c->dir, c->lessons[i].name);
+		AUTO(strv_freep)
+		char **files = c->lessons[i].number == number ? file_list(under, NULL) : NULL;
+
+		for (size_t f = 0; files && files[f]; f++) {
+			AUTO(freep) char *is = NULL;
+
+			if (exercise_name_numbers(c->lessons[i].name, files[f], &lesson, &k))
+				is = xasprintf("%d.%d", lesson, k);
+			if (is && strcmp(is, id) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
 static bool refuse_id(
 	const struct course *c, const struct json_at *at, const char *id, struct err *err)
 {
 	AUTO(freep) const char **ids = NULL;
 	size_t n = 0, cap = 0;
+
+	if (is_refused(c, id))
+		return json_refuse(at, err, "exercise %s is refused itself: mend that first", id);
 
 	for (const struct exercise *e = course_first(c); e; e = course_next(c, e)) {
 		grow(&ids, &cap, n, sizeof *ids);

@@ -149,7 +149,12 @@ static const struct {
 	{ "{\n \"name\": \"a\",\n oops }", "t.json:3:2: this is not JSON near \"oops }\"" },
 	{ "{\"name\":\"a\"",
 		"t.json:1: the file ends too early (a bracket or quote is not closed)" },
-	{ "{\"name\":\"a\",}", "t.json:1:13: this is not JSON near \"}\"" },
+	{ "{\"name\":\"a\",}",
+		"t.json:1:13: this is not JSON near \"}\" (the comma before it is one too many)" },
+	{ "{\"name\":\"a\"\n\"b\":1}", "t.json:2:1: this is not JSON near \"\\\"b\\\":1}\" (a "
+				       "comma is missing before it)" },
+	{ "{\"name\":\"a\" // so\n}",
+		"t.json:1:13: this is not JSON near \"// so\\n}\" (JSON has no comments)" },
 	{ "[1,[2]", "t.json:1: the file ends too early (a bracket or quote is not closed)" },
 	{ "{\"name\":\"a\\u0000b\"}", "t.json: \"\\u0000\" cannot stand in a string here; bytes "
 				      "that are not text are written as { \"hex\": \"00\" }" },

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+/* 1.2 Ask: a question in a datagram, and its answer. */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+	static char answer[65507];
+	struct sockaddr_in to = { .sin_family = AF_INET };
+
+	if (argc != 3 || inet_pton(AF_INET, argv[1], &to.sin_addr) != 1) {
+		fprintf(stderr, "usage: %s HOST PORT\n", argv[0]);
+		return 2;
+	}
+	to.sin_port = htons(atoi(argv[2]));
+
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+	if (fd < 0) {
+		perror("socket");
+		return 1;
+	}
+
+	/* TODO: the question "what?" must be on its way to the server, in one datagram. */
+
+	/* TODO: its answer must be in the buffer, and its length in got. */
+	ssize_t got = 0;
+	printf("%.*s\n", (int)got, answer);
+
+	close(fd);
+	return 0;
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+/* 1.1 Say hello: one client is greeted. */
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+	int port = argc == 2 ? atoi(argv[1]) : 0;
+
+	if (port < 1 || port > 65535) {
+		fprintf(stderr, "usage: %s PORT\n", argv[0]);
+		return 2;
+	}
+
+	int listener = socket(AF_INET, SOCK_STREAM, 0);
+	struct sockaddr_in address = {
+		.sin_family = AF_INET,
+		.sin_port = htons(port),
+		.sin_addr.s_addr = htonl(INADDR_ANY),
+	};
+	if (listener < 0 || bind(listener, (struct sockaddr *)&address, sizeof(address)) < 0 ||
+		listen(listener, SOMAXCONN) < 0) {
+		perror("cannot serve");
+		return 1;
+	}
+
+	int conn;
+	if ((conn = accept(listener, NULL, NULL) < 0)) {
+		perror("accept");
+		return 1;
+	}
+
+	const char *greeting = "hello\n";
+	size_t length = strlen(greeting);
+
+	/* The kernel may take less than all of it. A client that has gone away already is no reason to fail. */
+	for (size_t sent = 0; sent < length;) {
+		ssize_t n = send(conn, greeting + sent, length - sent, MSG_NOSIGNAL);
+
+		if (n < 0)
+			break;
+		sent += n;
+	}
+
+	close(conn);
+	close(listener);
+	return 0;
+}
