@@ -29,32 +29,19 @@ static bool waits_for_accept(const struct socket_event *s)
 	       (s->state == TCP_ESTABLISHED || s->state == TCP_CLOSE_WAIT);
 }
 
-/* A FIN takes a number as a byte does, and is counted with them until the other side has it, and until its end was read. */
-static bool counts_fin_out(const struct socket_event *s)
-{
-	return s->wqueue &&
-	       (s->state == TCP_FIN_WAIT1 || s->state == TCP_LAST_ACK || s->state == TCP_CLOSING);
-}
-
-static bool counts_fin_in(const struct socket_event *s)
-{
-	return s->rqueue && (s->state == TCP_CLOSE_WAIT || s->state == TCP_LAST_ACK);
-}
-
 /* What a row of numbers does not say. */
-static void add_remarks(struct doc *d, const struct socket_event *s, bool queues)
+static void add_remarks(struct doc *d, const struct socket_event *s, bool queues, bool accepted)
 {
 	AUTO(buf_free) struct buf text = { 0 };
-	bool stream = s->proto == PACKET_TCP && queues;
 
-	if (listens(s))
+	if (listens(s) && queues)
 		buf_addf(&text, "%u waiting for accept(), backlog %u", s->rqueue, s->wqueue);
-	if (waits_for_accept(s))
+	if (waits_for_accept(s) && !accepted)
 		buf_addf(&text, "not yet accepted");
-	if (stream && counts_fin_in(s))
+	if (queues && moment_counts_fin_in(s))
 		buf_addf(&text, "%srecv-q counts the FIN, until its end is read",
 			text.len ? "; " : "");
-	if (stream && counts_fin_out(s))
+	if (queues && moment_counts_fin_out(s))
 		buf_addf(&text, "%ssend-q counts the FIN, until it is acknowledged",
 			text.len ? "; " : "");
 	if (s->timer)
@@ -93,7 +80,8 @@ static void add_socket(
 	words_who_short(&cells[0], tl, ev->who);
 	buf_add_str(&cells[1], socket_state_name(s->proto, s->state));
 	buf_addf(&cells[2], queues ? "%u" : "?", s->rqueue);
-	buf_addf(&cells[3], queues ? "%u" : "?", s->wqueue);
+	buf_addf(&cells[3], queues || listens(s) ? "%u" : "?",
+		s->wqueue); /* of a listener: the backlog */
 	address_text(&cells[4], &s->local);
 	if (s->remote.family)
 		address_text(&cells[5], &s->remote);
@@ -107,7 +95,7 @@ static void add_socket(
 				buf_str(&cells[i]));
 		buf_free(&cells[i]);
 	}
-	add_remarks(d, s, queues);
+	add_remarks(d, s, queues, moment_accepted_since(tl, ev, at));
 }
 
 static void fill(struct kernel_view *v)
@@ -131,9 +119,8 @@ static void fill(struct kernel_view *v)
 	doc_blank(v->doc);
 	doc_text(v->doc, ROLE_DIM,
 		"recv-q: bytes come and not yet read. send-q: bytes sent and not yet acknowledged. "
-		"Of "
-		"a listener: connections waiting to be accepted, and how many may wait. ?: bytes "
-		"have moved since it was asked.");
+		"Of a listener: connections waiting to be accepted, and how many may wait. ?: it "
+		"has changed since the kernel was asked.");
 	sockets_at_free(&s);
 	pager_set(&v->pager, v->doc);
 }

@@ -6,6 +6,7 @@
 
 #include "report/call_words.h"
 #include "report/sockets_at.h"
+#include "timeline/calls.h"
 
 static bool same_ends(
 	const struct socket_event *s, const struct address *a, const struct address *b)
@@ -24,29 +25,86 @@ static bool moves_bytes(const struct event *ev, const struct socket_event *s)
 	       (same_ends(s, &p->src, &p->dst) || same_ends(s, &p->dst, &p->src));
 }
 
+/* A connection left the listener's queue. */
+static bool accepts(const struct event *ev, int who)
+{
+	if (ev->who != who)
+		return false;
+	if (ev->kind == EVENT_CALL)
+		return calls_covers("accept", ev->call.id) && ev->call.ret >= 0;
+	return ev->kind == EVENT_MOVE && ev->move.what == MOVE_ACCEPTED;
+}
+
+static bool is_since(const struct event *ev, const struct event *socket, uint64_t at)
+{
+	uint64_t when = ev->t1 > ev->t0 ? ev->t1 : ev->t0;
+
+	return when > socket->t0 && when <= at;
+}
+
+bool moment_accepted_since(const struct timeline *tl, const struct event *socket, uint64_t at)
+{
+	for (size_t i = timeline_count(tl); i-- > 0;)
+		if (is_since(timeline_at(tl, i), socket, at) &&
+			accepts(timeline_at(tl, i), socket->who))
+			return true;
+	return false;
+}
+
+static bool listens(const struct socket_event *s)
+{
+	return s->state == TCP_LISTEN && s->proto == PACKET_TCP;
+}
+
+/* A FIN takes a number as a byte does, and is counted with them until the other side has it, and until its end was read. */
+bool moment_counts_fin_out(const struct socket_event *s)
+{
+	return s->proto == PACKET_TCP && s->wqueue &&
+	       (s->state == TCP_FIN_WAIT1 || s->state == TCP_LAST_ACK || s->state == TCP_CLOSING);
+}
+
+bool moment_counts_fin_in(const struct socket_event *s)
+{
+	return s->proto == PACKET_TCP && s->rqueue &&
+	       (s->state == TCP_CLOSE_WAIT || s->state == TCP_LAST_ACK);
+}
+
 bool moment_knows_queues(const struct timeline *tl, const struct event *socket, uint64_t at)
 {
-	for (size_t i = timeline_count(tl); i-- > 0;) {
-		const struct event *ev = timeline_at(tl, i);
-		uint64_t when = ev->t1 > ev->t0 ? ev->t1 : ev->t0;
-
-		if (when > socket->t0 && when <= at && moves_bytes(ev, &socket->socket))
+	if (listens(&socket->socket)) /* who waited may have been accepted */
+		return !socket->socket.rqueue || !moment_accepted_since(tl, socket, at);
+	for (size_t i = timeline_count(tl); i-- > 0;)
+		if (is_since(timeline_at(tl, i), socket, at) &&
+			moves_bytes(timeline_at(tl, i), &socket->socket))
 			return false;
-	}
 	return true;
+}
+
+static void add_queue(
+	struct buf *out, uint32_t queue, bool fin, const char *fin_name, const char *what)
+{
+	uint32_t bytes = queue - fin;
+
+	if (!queue)
+		return;
+	buf_add_str(out, " (");
+	if (bytes)
+		buf_addf(out, "%u%s", bytes, fin ? " and " : "");
+	buf_addf(out, "%s %s)", fin ? fin_name : "", what);
 }
 
 static int put_socket(struct area a, int col, const struct socket_event *s, bool queues)
 {
 	AUTO(buf_free) struct buf text = { 0 };
-	bool listens = s->state == TCP_LISTEN && s->proto == PACKET_TCP;
 
-	if (listens)
+	if (listens(s) && queues)
 		buf_addf(&text, " (queue %u of %u)", s->rqueue, s->wqueue);
-	if (queues && !listens && s->rqueue)
-		buf_addf(&text, " (%u unread)", s->rqueue);
-	if (queues && !listens && s->wqueue)
-		buf_addf(&text, " (%u unacked)", s->wqueue);
+	else if (listens(s))
+		buf_addf(&text, " (queue ? of %u)", s->wqueue);
+	else if (queues) {
+		add_queue(&text, s->rqueue, moment_counts_fin_in(s), "the end", "unread");
+		add_queue(&text, s->wqueue, moment_counts_fin_out(s), "the FIN", "unacked");
+	}
 	col += area_put_cut(
 		a, 0, col, a.cols - col, ROLE_ACCENT, socket_state_name(s->proto, s->state));
 	return col + area_put_cut(a, 0, col, a.cols - col, ROLE_TEXT, buf_str(&text));

@@ -197,8 +197,18 @@ shell 80 24 # nobody can give a terminal back after kill -9
 start && sees '1 of 2 done' && keys Enter && sees 'Why it works'
 ok 'after kill -9 the place and what was passed are kept'
 
-sed 's/echo(conn);/for (;;);/' "$solution" >"$file"
-sees 'checking'
+sed 's/echo(conn);/for (;;);/' "$solution" >"$base/spins.c"
+cp "$base/spins.c" "$file" && sees 'checking' && keys Escape && sees 'was stopped' && hides 'checking'
+ok 'a key stops a check'
+cp "$base/spins.c" "$file" && sees 'checking' && cp "$solution" "$file" && sees '2.1 held'
+ok 'a save during a run begins anew'
+tm new-window -d -n other "env -i PATH='$PATH' HOME='$base' TERM=xterm-256color LANG=C.UTF-8 SOCKLINGS_COURSE='$course' \
+	SOCKLINGS_WORKSPACE='$work' '$program'"
+await sh -c "tmux -L socklings-$$ capture-pane -p -t other | grep -q 'Another socklings has this workspace open'"
+ok 'a second one is told of the first'
+tm kill-window -t other
+
+cp "$base/spins.c" "$file" && sees 'checking'
 ok 'a program that spins is being checked'
 kill -TERM "$(pid)" && sees ENDED && await restored
 ok 'SIGTERM ends it, and the terminal is restored'
