@@ -21,7 +21,7 @@ struct state {
 struct file_watch {
 	char *path;
 	int fd;
-	bool deaf; /* the folder does not tell (a network file system): look every half second */
+	bool deaf; /* the folder does not tell (a network file system, or it was replaced): look every half second */
 	struct state last;
 };
 
@@ -62,8 +62,8 @@ struct file_watch *file_watch_new(const char *path, struct err *err)
 	w->path = xstrdup(path);
 	w->last = look(path);
 	w->fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-	if (w->fd < 0 ||
-		inotify_add_watch(w->fd, dir, IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE) < 0) {
+	if (w->fd < 0 || inotify_add_watch(w->fd, dir,
+				 IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_MOVE_SELF) < 0) {
 		if (!file_is_dir(dir)) {
 			err_sys(err, "cannot watch %s", dir);
 			file_watch_free(w);
@@ -94,13 +94,27 @@ int file_watch_patience(const struct file_watch *w)
 	return w->deaf ? 500 : -1;
 }
 
+/* The folder itself is gone, or elsewhere: one that takes its place will not tell. */
+static bool lost_folder(const char *buffer, ssize_t len)
+{
+	const struct inotify_event *ev;
+
+	for (ssize_t at = 0; at < len; at += sizeof *ev + ev->len) {
+		ev = (const void *)(buffer + at);
+		if (ev->mask & (IN_IGNORED | IN_MOVE_SELF))
+			return true;
+	}
+	return false;
+}
+
 bool file_watch_changed(struct file_watch *w)
 {
 	char buffer[4096] __attribute__((aligned(8)));
 	struct state now;
+	ssize_t n;
 
-	while (w->fd >= 0 && read(w->fd, buffer, sizeof buffer) > 0)
-		;
+	while (w->fd >= 0 && (n = read(w->fd, buffer, sizeof buffer)) > 0)
+		w->deaf = w->deaf || lost_folder(buffer, n);
 	now = look(w->path);
 	/* Between unlink and rename there is no file: that is not a save. */
 	if (!now.inode || same(&now, &w->last))
