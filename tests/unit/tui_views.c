@@ -16,6 +16,12 @@ static void broken(struct screen *screen)
 	scene_result(screen, "2.1", "broke.jsonl");
 }
 
+static void other_bytes(struct screen *screen)
+{
+	new_exercise(screen);
+	scene_result(screen, "2.1", "bytes.jsonl");
+}
+
 static void held(struct screen *screen)
 {
 	new_exercise(screen);
@@ -91,6 +97,7 @@ static const struct {
 	{ "task-done-no-compiler", checking_fails, "" },
 	{ "verdict-refused", refused, "" },
 	{ "verdict-broke", broken, "" },
+	{ "verdict-bytes", other_bytes, "" },
 	{ "verdict-held", held, "" },
 	{ "verdict-alone", broken, "V\t" },
 	{ "ladder", broken, "t" },
