@@ -1369,6 +1369,64 @@ static void stdout_extra_text(struct scene *s)
 	you_printed(s, 1, "hi\n");
 }
 
+static void printed(struct scene *s, const char *wanted, const char *came)
+{
+	scene_begin(s, "program", false);
+	you_printed(s, 1, came);
+	broke(s, script(s, YOU, VERB_PRINTS), WHY_DIFFERENT, wanted, came);
+}
+
+static void length_host_order(struct scene *s)
+{
+	printed(s, "01 01 02 00 01 11 70\n", "01 01 02 70 11 01 00\n");
+}
+
+static void both_host_order(struct scene *s)
+{
+	printed(s, "01 01 02 00 01 11 70\n", "01 02 01 70 11 01 00\n");
+}
+
+static void number_host_order(struct scene *s)
+{
+	printed(s, "type 1, id 258\n", "type 1, id 513\n");
+}
+
+static void struct_on_the_wire(struct scene *s)
+{
+	printed(s, "01 01 02 00 01 11 70\n", "01 7f 02 01 70 11 01 00\n");
+}
+
+static void printed_port_swapped(struct scene *s)
+{
+	printed(s, "family AF_INET\nport 1f 90\n", "family AF_INET\nport 90 1f\n");
+}
+
+static void printed_port_zero(struct scene *s)
+{
+	printed(s, "port 1f 90\naddress\n", "port 00 00\naddress\n");
+}
+
+static void printed_address_reversed(struct scene *s)
+{
+	printed(s, "port 1f 90\naddress 127.0.0.1\n", "port 1f 90\naddress 1.0.0.127\n");
+}
+
+static void printed_structure(struct scene *s)
+{
+	printed(s, "127.0.0.1:8080\n", "2.0.31.144:8080\n");
+}
+
+static void took_a_name_for_an_address(struct scene *s)
+{
+	static const char *const args[] = { "localhost", NULL };
+
+	scene_begin(s, "program", false);
+	s->conversation.args = (char **)args;
+	you_printed(s, 1, "00 00 00 00\n");
+	you_exit(s, 0);
+	broke(s, script(s, YOU, VERB_COMPLAINS), WHY_EXITED, NULL, NULL);
+}
+
 static void peer_printed(struct scene *s, const char *said)
 {
 	struct event ev;
@@ -1574,6 +1632,15 @@ static const struct {
 	TOLD("close-with-unread-data", close_with_unread_data),
 	TOLD("stdout-not-flushed", stdout_not_flushed),
 	TOLD("stdout-extra-text", stdout_extra_text),
+	TOLD("length-host-order", length_host_order),
+	TOLD("length-host-order", both_host_order),
+	TOLD("length-host-order", number_host_order),
+	TOLD("struct-on-the-wire", struct_on_the_wire),
+	TOLD("port-no-htons", printed_port_swapped),
+	TOLD("port-htonl", printed_port_zero),
+	TOLD("addr-no-htonl", printed_address_reversed),
+	TOLD("inet-ntop-wrong-pointer", printed_structure),
+	TOLD("inet-pton-unchecked", took_a_name_for_an_address),
 	TOLD("inet-ntop-wrong-pointer", inet_ntop_wrong_pointer),
 	TOLD("print-port-no-ntohs", print_port_no_ntohs),
 	TOLD("gai-error-perror", gai_error_perror),

@@ -355,6 +355,49 @@ static void two_sockets_one_after_another(struct scene *s)
 	broke(s, holds, WHY_DIFFERENT, NULL, NULL);
 }
 
+static void printed(struct scene *s, const char *wanted, const char *came)
+{
+	scene_begin(s, "program", false);
+	you_printed(s, 1, came);
+	broke(s, script(s, YOU, VERB_PRINTS), WHY_DIFFERENT, wanted, came);
+}
+
+static void other_bytes(struct scene *s)
+{
+	printed(s, "01 01 02 00 01 11 70\n", "01 01 02 00 11 01 70\n");
+}
+
+static void two_bytes_by_chance(struct scene *s)
+{
+	printed(s, "00 01 00 05\n", "01 00 07 07\n");
+}
+
+static void another_number(struct scene *s)
+{
+	printed(s, "length 256\n", "length 1\n");
+}
+
+static void a_palindrome(struct scene *s)
+{
+	printed(s, "abba abba 1\n", "abba baab 2\n");
+}
+
+static void another_address(struct scene *s)
+{
+	printed(s, "127.0.0.1:8080\n", "10.0.0.1:8080\n");
+}
+
+static void an_address_of_zeros(struct scene *s)
+{
+	static const char *const args[] = { "0.0.0.0", NULL };
+
+	scene_begin(s, "program", false);
+	s->conversation.args = (char **)args;
+	you_printed(s, 1, "00 00 00 00\n");
+	you_exit(s, 0);
+	broke(s, script(s, YOU, VERB_COMPLAINS), WHY_EXITED, NULL, NULL);
+}
+
 static void tool_error(struct scene *s)
 {
 	scene_begin(s, "server", false);
@@ -403,6 +446,12 @@ static const struct {
 	GUARD(a_local_socket),
 	GUARD(reads_what_is_typed),
 	GUARD(two_sockets_one_after_another),
+	GUARD(other_bytes),
+	GUARD(two_bytes_by_chance),
+	GUARD(another_number),
+	GUARD(a_palindrome),
+	GUARD(another_address),
+	GUARD(an_address_of_zeros),
 	GUARD(tool_error),
 	GUARD(nothing_happened),
 };

@@ -62,38 +62,57 @@ static bool swapped_port(const struct facts *f, size_t i)
 	       raw_port(k) == swap16(f->port);
 }
 
-/* "90 1f" where "1f 90" was wanted: two bytes as text, the wrong way round. */
-static bool printed_swapped(const struct facts *f)
+/* The line of both in which the first difference is; false where nothing was printed wrong. */
+static bool printed_lines(const struct facts *f, const char **want, const char **got)
 {
 	const struct verdict *v = f->c->verdict;
-	unsigned w0, w1, g0, g1;
+	size_t at = v->first_difference;
 
-	return f->step && f->step->verb == VERB_PRINTS && v->why == WHY_DIFFERENT &&
-	       v->expected_exact && v->expected.len == 6 &&
-	       sscanf(buf_str(&v->expected), "%2x %2x\n", &w0, &w1) == 2 &&
-	       sscanf(buf_str(&v->actual), "%2x %2x\n", &g0, &g1) == 2 && w0 != w1 && w0 == g1 &&
-	       w1 == g0;
+	if (!f->step || f->step->verb != VERB_PRINTS || v->why != WHY_DIFFERENT ||
+		!v->expected_exact || at > v->expected.len || at > v->actual.len)
+		return false;
+	while (at > 0 && v->expected.data[at - 1] != '\n') /* before it they are the same */
+		at--;
+	*want = buf_str(&v->expected) + at;
+	*got = buf_str(&v->actual) + at;
+	return true;
 }
 
-static bool printed_zeros(const struct facts *f)
+/* "1f 90" alone, or after the word "port". */
+static bool two_bytes(const char *line, unsigned b[2], int *from)
 {
-	const struct verdict *v = f->c->verdict;
-	unsigned w0, w1, g0, g1;
+	int end = 0;
 
-	return f->step && f->step->verb == VERB_PRINTS && v->why == WHY_DIFFERENT &&
-	       v->expected_exact && v->expected.len == 6 &&
-	       sscanf(buf_str(&v->expected), "%2x %2x\n", &w0, &w1) == 2 &&
-	       sscanf(buf_str(&v->actual), "%2x %2x\n", &g0, &g1) == 2 && (w0 || w1) && g0 == 0 &&
-	       g1 == 0;
+	*from = strncmp(line, "port ", 5) == 0 ? 5 : 0;
+	return sscanf(line + *from, "%2x %2x%n", &b[0], &b[1], &end) == 2 && end == 5 &&
+	       (line[*from + 5] == '\n' || line[*from + 5] == '\0');
 }
 
-static void add_printed(const struct facts *f, struct finding *out)
+/* The two bytes of a port as text, where `is` says what is wrong about them. */
+static bool printed_port(const struct facts *f, struct finding *out,
+	bool (*is)(const unsigned want[2], const unsigned got[2]))
 {
-	const struct verdict *v = f->c->verdict;
+	unsigned w[2], g[2];
+	const char *want, *got;
+	int from, same;
 
-	finding_add(out, "got", "%.5s", buf_str(&v->actual));
-	finding_add(out, "port", "%.5s", buf_str(&v->expected));
-	about_print(out, f);
+	if (!printed_lines(f, &want, &got) || !two_bytes(want, w, &from) ||
+		!two_bytes(got, g, &same) || from != same || !is(w, g))
+		return false;
+	finding_add(out, "got", "%.5s", got + from);
+	finding_add(out, "port", "%.5s", want + from);
+	return about_print(out, f);
+}
+
+/* "90 1f" where "1f 90" was wanted. */
+static bool are_swapped(const unsigned want[2], const unsigned got[2])
+{
+	return want[0] != want[1] && want[0] == got[1] && want[1] == got[0];
+}
+
+static bool are_zero(const unsigned want[2], const unsigned got[2])
+{
+	return (want[0] || want[1]) && !got[0] && !got[1];
 }
 
 bool rule_port_no_htons(const struct mistake_case *c, struct finding *out)
@@ -101,10 +120,8 @@ bool rule_port_no_htons(const struct mistake_case *c, struct finding *out)
 	const struct facts *f = c->facts;
 	long i = first_call(f, swapped_port);
 
-	if (i < 0 && printed_swapped(f)) {
-		add_printed(f, out);
+	if (i < 0 && printed_port(f, out, are_swapped))
 		return true;
-	}
 	if (i < 0)
 		return false;
 	finding_add(out, "got", "%d", raw_port(call_at(f, i)));
@@ -135,10 +152,8 @@ bool rule_port_htonl(const struct mistake_case *c, struct finding *out)
 	const struct facts *f = c->facts;
 	long i = first_call(f, port_zero);
 
-	if (i < 0 && printed_zeros(f)) {
-		add_printed(f, out);
+	if (i < 0 && printed_port(f, out, are_zero))
 		return true;
-	}
 	if (i < 0 || script_lets_kernel_choose(f))
 		return false;
 	if (call_at(f, i)->local.port && call_at(f, i)->id == CALL_BIND)
@@ -177,15 +192,25 @@ static bool loopback_reversed(const struct facts *f, size_t i)
 	return is_ip4(call_at(f, i), "1.0.0.127");
 }
 
+static bool printed_reversed(const struct facts *f)
+{
+	const char *want, *got;
+
+	return printed_lines(f, &want, &got) && strstr(want, "127.0.0.1") &&
+	       strncmp(want, got, strcspn(want, "1")) == 0 &&
+	       strncmp(got + strcspn(want, "1"), "1.0.0.127", 9) == 0;
+}
+
 bool rule_addr_no_htonl(const struct mistake_case *c, struct finding *out)
 {
-	long i = first_call(c->facts, loopback_reversed);
+	const struct facts *f = c->facts;
+	long i = first_call(f, loopback_reversed);
 
-	if (i < 0)
+	if (i < 0 && !printed_reversed(f))
 		return false;
 	finding_add(out, "got", "1.0.0.127");
 	finding_add(out, "expected", "127.0.0.1");
-	return about(out, c->facts, i);
+	return i >= 0 ? about(out, f, i) : about_print(out, f);
 }
 
 static bool nobodys_address(const struct facts *f, size_t i)
@@ -231,11 +256,70 @@ static const char *host_argument(const struct facts *f)
 	return args[0];
 }
 
+static bool is_address(const char *text)
+{
+	struct in_addr unused;
+
+	return inet_pton(AF_INET, text, &unused) == 1;
+}
+
+/* The n-th line that the program was given to read, from 0; false if there is none. */
+static bool line_read(const struct facts *f, size_t n, struct buf *line)
+{
+	const struct conversation *c = f->c->conversation;
+	const struct bytes_values none = { 0 };
+	AUTO(buf_free) struct buf all = { 0 };
+	const char *at;
+
+	for (size_t i = 0; i < c->step_count; i++)
+		if (c->steps[i].who == WHO_YOU && c->steps[i].verb == VERB_READS &&
+			!bytes_expr_render(&c->steps[i].bytes, &none, &all))
+			return false;
+	for (at = buf_str(&all); n > 0 && *at; n--) {
+		at += strcspn(at, "\n");
+		at += *at == '\n';
+	}
+	buf_add(line, at, strcspn(at, "\n"));
+	return n == 0;
+}
+
+/* A text that is no address was to be refused, and was taken for one of zeros: as an argument, */
+static bool took_argument(const struct facts *f, struct buf *host)
+{
+	char *const *args = f->c->conversation->args;
+	AUTO(buf_free) struct buf text = { 0 };
+
+	if (!f->step || f->step->verb != VERB_COMPLAINS || !args || !args[0] || is_address(args[0]))
+		return false;
+	output_of(f, 1, &text);
+	buf_add_str(host, args[0]);
+	return strcmp(buf_str(&text), "00 00 00 00\n") == 0;
+}
+
+/* or as a line of its input, each of which is answered by a line. */
+static bool took_line(const struct facts *f, struct buf *host)
+{
+	const char *want, *got, *first = buf_str(&f->c->verdict->expected);
+	size_t n = 0;
+
+	if (!printed_lines(f, &want, &got) || strncmp(want, "not an address\n", 15) != 0 ||
+		strncmp(got, "0.0.0.0\n", 8) != 0)
+		return false;
+	for (; first < want; first++)
+		n += *first == '\n';
+	return line_read(f, n, host) && !is_address(buf_str(host));
+}
+
 bool rule_inet_pton_unchecked(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
 	long i = first_call(f, calls_nowhere);
+	AUTO(buf_free) struct buf taken = { 0 };
 
+	if (took_argument(f, &taken) || took_line(f, &taken)) {
+		add_bytes(out, "host", buf_bytes(&taken));
+		return about_print(out, f);
+	}
 	if (i < 0 || !f->client || is_numeric(host_argument(f)))
 		return false;
 	finding_add(out, "host", "%s", host_argument(f));

@@ -110,6 +110,9 @@ struct culprit {
 };
 struct culprit wrong_send(const struct facts *f);
 
+/* What the program printed in the whole run, to descriptor 1 or 2; 0: both. */
+void output_of(const struct facts *f, int fd, struct buf *out);
+
 /* ---- the end, and the script */
 const struct process_event *main_end(const struct facts *f, uint64_t *when); /* not our own doing */
 /* The program ended because of a fault in its memory: what it did last means nothing. */

@@ -256,3 +256,18 @@ bool about_print(struct finding *out, const struct facts *f)
 			out->event = f->calls[i];
 	return true;
 }
+
+enum { OUTPUT_LOOKED_AT = 1 << 16 }; /* who prints more than that prints the same again */
+
+void output_of(const struct facts *f, int fd, struct buf *out)
+{
+	const struct timeline *tl = f->c->timeline;
+
+	for (size_t i = 0; i < timeline_count(tl); i++) {
+		const struct event *ev = timeline_at(tl, i);
+
+		if (ev->kind == EVENT_OUTPUT && ev->who == WHO_YOU && out->len < OUTPUT_LOOKED_AT &&
+			(fd == 0 || ev->output.fd == fd))
+			buf_add(out, ev->output.data.at, ev->output.data.len);
+	}
+}

@@ -84,6 +84,8 @@ enum { RANK_ECHO = 100, RANK_REMARK = 200 };
 	/* send and recv */                                                                        \
 	X(recv_len_strlen, "recv-len-strlen", WHEN_BROKEN, 61, "")                                 \
 	X(send_args_swapped, "send-args-swapped", ALWAYS, 61, "flags")                             \
+	X(struct_on_the_wire, "struct-on-the-wire", WHEN_BROKEN, 61, "got expected")               \
+	X(length_host_order, "length-host-order", WHEN_BROKEN, 62, "got expected")                 \
 	X(pointer_on_the_wire, "pointer-on-the-wire", WHEN_BROKEN, 62, "actual")                   \
 	X(sizeof_pointer, "sizeof-pointer", WHEN_BROKEN, 63, "expected actual")                    \
 	X(literal_overread, "literal-overread", ALWAYS, 63, "")                                    \
