@@ -72,8 +72,8 @@ static struct columns columns_of(const struct ladder *l, int cols)
 	c.wire = cols >= 100 ? 30 : cols >= 76 ? 24 : 18;
 	c.right = cols >= 100 ? (cols - c.wire) / 3 + c.state / 3 : cols / 4 - 1;
 	c.line_only = cols < 100 && only_file(l, &len);
-	if (c.line_only) /* what the file's name leaves free */
-		c.right += 3;
+	if (c.line_only) /* what the file's name leaves free: at 80, "sees the end TIME_WAIT" is whole */
+		c.right += 4;
 	c.left = cols - c.wire - c.right;
 	c.place = least(widest_place(l, c.line_only), cols >= 100 ? PLACE_MAX_WIDE : PLACE_MAX) + 2;
 	if (c.place > c.left / 3 + 2)
