@@ -48,7 +48,7 @@ static bool store_text(
 {
 	if (!*value)
 		return err_set(
-			err, "--%s wants a %s, and got an empty word", row->name, row->value);
+			err, "--%s wants its %s, and got an empty word", row->name, row->value);
 	*(const char **)place = value;
 	return true;
 }
@@ -179,7 +179,7 @@ static bool take(struct reader *r, const struct option_set *set, const struct op
 	if (kinds[row->kind].takes_value && !attached) {
 		value = r->argv[r->at];
 		if (!value)
-			return err_set(err, "--%s wants a %s after it", row->name, row->value);
+			return err_set(err, "--%s wants its %s after it", row->name, row->value);
 		r->at++;
 	}
 	return kinds[row->kind].store(row, value, place_of(set, row), err);

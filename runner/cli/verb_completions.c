@@ -147,9 +147,19 @@ static void write_zsh(struct buf *out)
 	}
 	buf_add_str(out, "\t)\n\t_describe verb verbs\n}\n"
 			 "_socklings()\n{\n"
-			 "\tif (( CURRENT == 2 )); then _socklings_verbs; return; fi\n"
-			 "\tlocal verb=$words[2]\n\tshift words; (( CURRENT-- ))\n"
-			 "\tcase $verb in\n");
+			 "\tlocal -i at=2\n"
+			 "\twhile (( at < CURRENT )) && [[ $words[at] == -* ]]; do\n"
+			 "\t\t[[ $words[at] == --(course|workspace) ]] && (( at++ ))\n"
+			 "\t\t(( at++ ))\n\tdone\n"
+			 "\tif (( at == CURRENT )) && [[ $words[at] != -* ]]; then "
+			 "_socklings_verbs; return; fi\n"
+			 "\tif (( at >= CURRENT )); then _arguments");
+	for (size_t i = 0; i < app_row_count; i++)
+		zsh_option(out, &app_rows[i]);
+	buf_add_str(out,
+		"; return; fi\n"
+		"\tlocal verb=$words[at]\n\tshift $((at - 1)) words; (( CURRENT -= at - 1 ))\n"
+		"\tcase $verb in\n");
 	for (size_t i = 0; i < command_count; i++)
 		zsh_verb(out, commands[i]);
 	buf_add_str(out, "\tesac\n}\n_socklings \"$@\"\n");

@@ -100,6 +100,18 @@ void probe_cure_tracing(const char *failed, char cure[512])
 			"outside of it");
 }
 
+static void cure_compiler(const char *failed, char cure[512])
+{
+	if (strstr(failed, "set CC"))
+		snprintf(cure, 512, "unset CC");
+	else if (strstr(failed, "system call filter"))
+		snprintf(cure, 512, "the same as for seccomp");
+	else
+		snprintf(cure, 512,
+			"sudo apt install gcc libc6-dev (Fedora: sudo dnf install gcc libasan "
+			"libubsan; Alpine has no sanitizers)");
+}
+
 /* ---- the table */
 
 static const struct row {
@@ -130,13 +142,10 @@ static const struct row {
 		NULL },
 	{ "seccomp", "dangerous system calls are refused", probe_seccomp, PROBE_DEGRADED,
 		"a kernel with CONFIG_SECCOMP_FILTER", NULL },
-	{ "compiler", "turns a source into a program", probe_compiler, PROBE_MISSING,
-		"sudo apt install gcc libc6-dev", NULL },
+	{ "compiler", "turns a source into a program", probe_compiler, PROBE_MISSING, NULL,
+		cure_compiler },
 	{ "sanitizers", "bad memory accesses are caught where they happen", probe_sanitizers,
-		PROBE_MISSING,
-		"sudo apt install gcc libc6-dev (Fedora: sudo dnf install gcc libasan libubsan; "
-		"Alpine has none)",
-		NULL },
+		PROBE_MISSING, NULL, cure_compiler },
 	{ "libraries", "what this program is made of", probe_libraries, PROBE_MISSING, NULL, NULL },
 	{ "locale", "arrows and lines in the pictures", probe_locale, PROBE_DEGRADED,
 		"export LC_ALL=C.UTF-8", NULL },
