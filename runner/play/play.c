@@ -126,8 +126,7 @@ static struct stage_run *start(struct player *p, struct err *err)
 {
 	const struct play_spec *spec = &p->spec;
 	AUTO(freep)
-	char *command = command_of(p),
-	     *cast = joined(p, name_of), *ports = joined(p, port_text_of);
+	char *command = command_of(p), *cast = joined(p, name_of), *ports = joined(p, port_text_of);
 	AUTO(freep) const char **programs = programs_of(p);
 	const struct run_event run = { .exercise = spec->exercise ? spec->exercise->id : "",
 		.source_hash = spec->source_hash ? spec->source_hash : "",
