@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "check/lint_parts.h"
+#include "check/plan.h"
 #include "check/plays.h"
 #include "check/references.h"
 #include "stage/probe.h"
@@ -101,11 +102,6 @@ struct work {
 	size_t cpu_count;
 };
 
-static bool is_asked(const struct check_options *o, size_t conversation)
-{
-	return o->conversation < 0 || (size_t)o->conversation == conversation;
-}
-
 /* The compiler works in a thread, so that the references can be made meanwhile. */
 struct compiling {
 	pthread_t thread;
@@ -173,107 +169,6 @@ void checker_warm(struct checker *c, const struct sources *sources, const struct
 	while (count > 0)
 		pthread_join(threads[--count], NULL);
 	compiler_stop_when(c->compiler, NULL, NULL);
-}
-
-/* ---- the runs that are wanted */
-
-/* What was asked for is played where the script lets it be. */
-static unsigned deliveries_of(const struct check_options *o, const struct conversation *c)
-{
-	unsigned differ = conversation_deliveries(c);
-
-	return o->delivery >= 0 ? (differ | c->deliveries) & 1u << o->delivery : differ;
-}
-
-static unsigned one_in_turn(unsigned storms, unsigned turn)
-{
-	unsigned others = storms & ~(1u << STORM_NONE), none = storms & 1u << STORM_NONE;
-	unsigned k = others ? turn % (unsigned)__builtin_popcount(others) : 0;
-
-	while (k-- > 0)
-		others &= others - 1;
-	return none | (others & -others);
-}
-
-static unsigned storms_of(const struct check_options *o, const struct conversation *c, unsigned run)
-{
-	unsigned may = conversation_storms(c);
-
-	if (o->storm >= 0)
-		return may & 1u << o->storm;
-	switch (o->storms) {
-	case STORMS_OF_SCRIPT: return c->storms;
-	case STORMS_IN_TURN: return one_in_turn(may, o->turn + run);
-	case STORMS_ALL: break;
-	}
-	return may;
-}
-
-static void add_run(
-	struct work *w, size_t *cap, size_t conversation, unsigned delivery, unsigned storm)
-{
-	struct check_result *r = w->result;
-
-	grow(&r->runs, cap, r->run_count, sizeof *r->runs);
-	r->runs[r->run_count++] = (struct check_run){
-		.conversation = (int)conversation,
-		.delivery = delivery,
-		.storm = storm,
-		.seed = r->seed,
-		.verdict = { .outcome = OUTCOME_NOT_PLAYED,
-			.step = -1,
-			.first_difference = SIZE_MAX },
-	};
-}
-
-static void plan(struct work *w)
-{
-	size_t cap = 0;
-
-	for (size_t i = 0; i < w->exercise->conversation_count; i++) {
-		const struct conversation *c = &w->exercise->conversations[i];
-		unsigned deliveries = deliveries_of(w->options, c);
-
-		if (!is_asked(w->options, i))
-			continue;
-		for (unsigned d = 0; d < DELIVERIES; d++) {
-			unsigned storms = storms_of(w->options, c, i + d);
-
-			for (unsigned s = 0; s < STORMS; s++)
-				if (deliveries >> d & 1 && storms >> s & 1)
-					add_run(w, &cap, i, d, s);
-		}
-	}
-}
-
-static void add_words(struct buf *out, const char *const *words, unsigned bits)
-{
-	for (unsigned i = 0; bits >> i; i++)
-		if (bits >> i & 1)
-			buf_addf(out, "%s%s", out->len ? ", " : "", words[i]);
-}
-
-static bool plays_any(const struct exercise *e, const struct check_options *o, struct err *err)
-{
-	AUTO(buf_free) struct buf deliveries = { 0 }, storms = { 0 };
-	unsigned delivered = 0, stormy = 0;
-
-	for (size_t i = 0; i < e->conversation_count; i++) {
-		const struct conversation *c = &e->conversations[i];
-
-		if (!is_asked(o, i))
-			continue;
-		if (deliveries_of(o, c) && storms_of(o, c, 0))
-			return true;
-		delivered |= c->deliveries;
-		stormy |= conversation_storms(c);
-	}
-	add_words(&deliveries, delivery_names, delivered);
-	add_words(&storms, storm_names, stormy);
-	return err_set(err,
-		"nothing that you ask of %s may be played so: its author allows deliveries %s, and "
-		"storms %s",
-		e->id, buf_str(&deliveries), buf_str(&storms));
 }
 
 static struct play_spec spec_of(
@@ -358,7 +253,7 @@ static bool hear_references(struct work *w, struct err *err)
 	for (size_t i = 0; i < all; i++) {
 		struct check_run run = { .conversation = (int)i, .seed = w->result->seed };
 
-		if (!is_asked(w->options, i) ||
+		if (!plan_has(w->result, i) ||
 			!conversation_has_like(&w->exercise->conversations[i]))
 			continue;
 		if (!program)
@@ -377,7 +272,7 @@ static bool hear_references(struct work *w, struct err *err)
 static bool prepare(struct work *w, struct err *err)
 {
 	for (size_t i = 0; i < w->exercise->conversation_count; i++)
-		if (is_asked(w->options, i) &&
+		if (plan_has(w->result, i) &&
 			!references_cast(w->checker->references, w->exercise,
 				&w->exercise->conversations[i], &w->settings[i].cast, err))
 			return false;
@@ -557,7 +452,7 @@ void check_exercise(struct checker *c, const struct exercise *e, const struct ch
 
 	*out = (struct check_result){ .seed = o->seed ? o->seed : dice_new_seed() };
 	out->level = o->level_given ? o->level : probe_level(NULL);
-	if (!plays_any(e, o, &err)) {
+	if (!plan_runs(e, o, out, &err)) {
 		out->outcome = OUTCOME_NOT_PLAYED;
 		out->tool_text = xstrdup(err.text);
 		return;
@@ -567,7 +462,6 @@ void check_exercise(struct checker *c, const struct exercise *e, const struct ch
 	memcpy(w.cpus, c->cpus, sizeof w.cpus);
 	w.cpu_count = side_by_side(&w);
 	w.settings = xcalloc(e->conversation_count, sizeof *w.settings);
-	plan(&w);
 	prepared = prepare(&w, &err);
 	if (threaded)
 		pthread_join(job.thread, NULL);

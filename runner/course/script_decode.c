@@ -390,6 +390,7 @@ static const struct json_field conversation_rows[] = {
 	{ "script", JSON_CUSTOM, FIELD(steps), .required = true, .decode = take_script },
 	{ "deliveries", JSON_CUSTOM, FIELD(deliveries), .decode = take_deliveries },
 	{ "storms", JSON_CUSTOM, FIELD(storms), .decode = take_storms },
+	{ "own_network", JSON_BOOL, FIELD(own_network) },
 	{ "deadline_ms", JSON_INT, FIELD(deadline_ms), .min = 1, .max = 60000, .fallback = 5000 },
 	{ "args", JSON_CUSTOM, FIELD(args), .decode = take_args },
 };

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "judge/sight.h"
 #include "report/call_words.h"
 #include "report/step_words.h"
 
@@ -134,6 +135,22 @@ static void add_broken(cJSON *to, const struct exercise *e, const struct check_r
 	cJSON_AddItemToObject(to, "doing", doing);
 }
 
+/* Numbers of steps that count as done because nobody could see, from 1. */
+static void add_unchecked(cJSON *to, const struct conversation *c, const struct check_run *run)
+{
+	const struct run_event *how = run->timeline ? timeline_run(run->timeline) : NULL;
+	cJSON *steps = NULL;
+
+	for (size_t i = 0; how && i < c->step_count; i++) {
+		if (step_unseen(&c->steps[i], how->level) == UNSEEN_NOTHING ||
+			(run->verdict.step >= 0 && i >= (size_t)run->verdict.step))
+			continue;
+		if (!steps)
+			steps = cJSON_AddArrayToObject(to, "unchecked");
+		cJSON_AddItemToArray(steps, cJSON_CreateNumber((double)i + 1));
+	}
+}
+
 static cJSON *check_run_json(const struct exercise *e, const struct check_run *run)
 {
 	cJSON *one = cJSON_CreateObject();
@@ -150,6 +167,8 @@ static cJSON *check_run_json(const struct exercise *e, const struct check_run *r
 		add_broken(one, e, run);
 	if (run->verdict.outcome == OUTCOME_TOOL_ERROR)
 		add_text(one, "text", run->verdict.tool_text);
+	else if (known)
+		add_unchecked(one, &e->conversations[run->conversation], run);
 	cJSON_AddItemToObject(one, "mistakes", findings_json(&run->findings));
 	return one;
 }

@@ -471,17 +471,6 @@ static void add_counts(struct buf *out, const struct exercise *e, const struct c
 	buf_add_str(out, ".\n");
 }
 
-static void add_level(struct buf *out, const struct check_result *r)
-{
-	if (r->level == LEVEL_TRACED)
-		buf_add_str(out,
-			"  Played without a private network (level traced): its packets could "
-			"not be seen.\n  socklings doctor says what is missing.\n");
-	else if (r->level == LEVEL_BARE)
-		buf_add_str(out, "  Played without tracing (level bare): neither calls nor packets "
-				 "could be seen.\n  socklings doctor says what is missing.\n");
-}
-
 /* ---- the whole */
 
 static void text_held(struct buf *out, const struct exercise *e, const struct check_result *r,
@@ -495,7 +484,7 @@ static void text_held(struct buf *out, const struct exercise *e, const struct ch
 	verdict_warnings(out, r, o);
 	if (conversations_played(r) < e->conversation_count)
 		add_counts(out, e, r);
-	add_level(out, r);
+	verdict_level_text(out, e, r, o);
 }
 
 static void text_broke(struct buf *out, const struct exercise *e, const struct check_result *r,
@@ -517,7 +506,7 @@ static void text_broke(struct buf *out, const struct exercise *e, const struct c
 	add_other_mistakes(out, &r->findings, told, o);
 	verdict_warnings(out, r, o);
 	add_counts(out, e, r);
-	add_level(out, r);
+	verdict_level_text(out, e, r, o);
 	buf_add_str(out, "  See it: ");
 	verdict_command(out, e, run, o);
 	buf_addf(out, "\n  A hint: socklings hint %s\n", e->id);

@@ -116,8 +116,11 @@ void watched_actor(struct stage *s, const struct event *move)
 		follow(s, IPPROTO_TCP, &m->local, &none, move->who)->gone = false;
 	else if ((m->what == MOVE_CONNECTS || m->what == MOVE_CONNECTED ||
 			 m->what == MOVE_ACCEPTED) &&
-		 is_internet(&m->remote))
+		 is_internet(&m->remote)) {
 		follow(s, IPPROTO_TCP, &m->local, &m->remote, move->who)->gone = false;
+		if (!s->traced) /* nobody else tells of the other end */
+			follow(s, IPPROTO_TCP, &m->remote, &m->local, WHO_WIRE)->gone = false;
+	}
 }
 
 /* ---- asking */

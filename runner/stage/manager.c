@@ -9,7 +9,6 @@
 #include "stage/tracer.h"
 
 enum {
-	UNTRACED_QUIET_NS = 300000000,
 	ROUNDS_MAX = 1000,     /* of the player, before others get their turn */
 	PACKETS_WHOLE = 10000, /* after so many only their headers are kept */
 	PACKETS_MAX = 100000,
@@ -221,14 +220,26 @@ static bool anybody_runs(const struct stage *s)
 	return false;
 }
 
-/* Without tracing nobody knows what a program waits for; a third of a second without a sign of life must do. */
+/* Without tracing most rests are the program's own affair, and nothing is said of them. */
 void manager_look_untraced(struct stage *s)
 {
+	enum quiet q;
+
 	manager_settle(s);
 	if (s->over && !anybody_runs(s))
 		s->told_quiet = true;
-	if (!s->told_quiet && manager_age(s) - s->active_at > UNTRACED_QUIET_NS)
+	if (s->over && s->told_quiet)
+		return;
+	q = still_look(s);
+	if (q == QUIET_FOR_EVER && !s->still.told_for_ever) {
+		s->still.told_for_ever = true;
 		at_rest(s, QUIET_ASLEEP);
+	} else if (q >= QUIET_BY_TIMER && !s->told_quiet) {
+		s->rested_at = manager_age(s);
+		s->told_quiet = true;
+		if (!s->over)
+			tell_player(s, QUIET_TIMER, false);
+	}
 }
 
 /* Nothing has stopped for a moment. */
@@ -294,7 +305,7 @@ static void keep_house(struct stage *s)
 		meet_deadline(s);
 	else if (s->over && (s->told_quiet || now > s->over_at + AFTER_PLAY_NS))
 		manager_end(s, s->broke ? END_BROKE : END_PLAYED);
-	else if (s->traced && !s->told_quiet && !s->over && now > s->rested_at + TICK_NS)
+	else if (!s->told_quiet && !s->over && now > s->rested_at + TICK_NS)
 		pace(s, now);
 }
 

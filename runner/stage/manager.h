@@ -12,6 +12,7 @@
 #include "stage/kernel_watch.h"
 #include "stage/output.h"
 #include "stage/stage.h"
+#include "stage/still.h"
 #include "stage/storm.h"
 #include "stage/tasks.h"
 
@@ -77,6 +78,7 @@ struct stage {
 	uint64_t watched_at;   /* when its memory was last looked at */
 	unsigned looks;	       /* at silence, since something happened */
 	bool told_quiet;       /* nothing has happened since the player was told */
+	struct still still;    /* where calls are not followed */
 };
 
 enum {

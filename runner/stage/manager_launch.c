@@ -336,8 +336,8 @@ void manager_child_ended(struct stage *s, pid_t pid, int status)
 
 		if (p->pid != pid)
 			continue;
+		launch_listen(s, p); /* that it began comes before all that it said */
 		output_drain(s, p);
-		launch_listen(s, p);
 		if (p->executed)
 			record_end(s, p, status);
 		manager_program_ended(s, p, status);

@@ -73,12 +73,15 @@ static void add_inodes_of(const struct stage *s, pid_t tgid, struct inodes *all)
 	closedir(dir);
 }
 
-/* Where calls are not traced, the program itself is all that is known of. */
-static void find_inodes(const struct stage *s, int who, struct inodes *all)
+enum { PROCESSES_ASKED = 64 };
+
+static void find_inodes(struct stage *s, int who, struct inodes *all)
 {
-	for (size_t i = 0; i < s->program_count; i++)
-		if (s->programs[i]->who == who && s->programs[i]->pid > 0)
-			add_inodes_of(s, s->programs[i]->pid, all);
+	pid_t untraced[PROCESSES_ASKED];
+	size_t count = s->traced ? 0 : still_processes(s, who, untraced, ARRAY_LEN(untraced));
+
+	for (size_t i = 0; i < count; i++)
+		add_inodes_of(s, untraced[i], all);
 	for (size_t i = 0; i < s->tasks.count; i++) {
 		const struct task *t = s->tasks.list[i];
 

@@ -333,6 +333,7 @@ struct facts *facts_new(const struct mistake_case *c)
 	f->server = program->role && strcmp(program->role, "server") == 0;
 	f->client = program->role && strcmp(program->role, "client") == 0;
 	f->datagram = f->server && program->datagram;
+	f->blind = run && run->level && strcmp(run->level, "bare") == 0;
 	gather_sockets(f);
 	gather_events(f);
 	index_calls(f);

@@ -48,6 +48,7 @@ struct facts {
 	bool stream, datagram;	 /* what the task speaks over IP, from its cast and its calls */
 	uint16_t port;		 /* that the program was given; 0: none, or not known */
 	bool feeds;		 /* the script types at the program */
+	bool blind;		 /* calls were not followed: that there is none says nothing */
 };
 
 struct facts *facts_new(const struct mistake_case *c);
