@@ -20,6 +20,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/hash.h"
 
 enum { ROUNDS = 41, ORDER_RUNS = 200, PORT = 17011, SETTLE = 3 };
 
@@ -358,46 +359,109 @@ static pid_t hog(void)
 	return pid;
 }
 
-static bool told_wrong(const struct check_result *r, const char *name)
+struct right {
+	const struct exercise *exercise;
+	char *path;
+};
+
+struct rights {
+	struct right *list;
+	size_t count, cap;
+};
+
+static void add_right(struct rights *all, const struct exercise *e, char *path)
 {
-	if (r->outcome == OUTCOME_HELD && r->findings.count == 0)
-		return false;
-	printf("%s: outcome %s, %s, seed %llu%s%s\n", name, outcome_names[r->outcome],
+	grow(&all->list, &all->cap, all->count, sizeof *all->list);
+	all->list[all->count++] = (struct right){ e, path };
+}
+
+/* Every solution, and every correct program in another style. */
+static struct rights find_rights(const struct course *course)
+{
+	struct rights all = { 0 };
+
+	for (const struct exercise *e = course_first(course); e; e = course_next(course, e)) {
+		AUTO(strv_freep)
+		char **names = file_is_dir(e->right_dir) ? file_list(e->right_dir, NULL) : NULL;
+
+		add_right(&all, e, xstrdup(e->solution_path));
+		for (char **name = names; name && *name; name++)
+			add_right(&all, e, path_join(e->right_dir, *name));
+	}
+	return all;
+}
+
+static void rights_free(struct rights *all)
+{
+	for (size_t i = 0; i < all->count; i++)
+		free(all->list[i].path);
+	free(all->list);
+}
+
+static void tell_wrong(const struct check_result *r, const char *path)
+{
+	printf("%s: %s, %s, seed %llu%s%s\n", path, outcome_names[r->outcome],
 		r->findings.count ? r->findings.list[0].id : "no accusation",
 		(unsigned long long)r->seed, r->tool_text ? ": " : "",
 		r->tool_text ? r->tool_text : "");
+	for (size_t i = 0; i < r->run_count; i++) {
+		const struct check_run *run = &r->runs[i];
+
+		if (run->timeline &&
+			(run->verdict.outcome != OUTCOME_HELD || run->findings.count > 0))
+			printf("\tconversation %d, delivery %s, storm %s: %s at step %d\n",
+				run->conversation + 1, delivery_names[run->delivery],
+				storm_names[run->storm], outcome_names[run->verdict.outcome],
+				run->verdict.step + 1);
+	}
 	fflush(stdout);
-	return true;
+}
+
+/* Every conversation at every delivery, without a storm and in one of those that it allows, another each time. */
+static size_t check_right(struct checker *c, const struct right *r, size_t turn, size_t *wrong)
+{
+	struct check_options o = { .file = r->path,
+		.conversation = -1,
+		.delivery = -1,
+		.storm = -1,
+		.keep_going = true,
+		.storms = STORMS_IN_TURN,
+		.turn = (unsigned)turn };
+	struct check_result result;
+	size_t played = 0;
+
+	check_exercise(c, r->exercise, &o, &result);
+	for (size_t i = 0; i < result.run_count; i++)
+		played += result.runs[i].timeline != NULL;
+	if (result.outcome != OUTCOME_HELD || result.findings.count > 0) {
+		tell_wrong(&result, r->path);
+		++*wrong;
+	}
+	check_result_free(&result);
+	return played;
 }
 
 static void measure_robust(
-	struct checker *checker, const struct exercise *e, size_t runs, size_t hogs)
+	struct checker *checker, const struct course *course, size_t runs, size_t hogs)
 {
-	AUTO(strv_freep) char **names = file_list(e->right_dir, NULL);
-	size_t played = 0, wrong = 0;
+	struct rights all = find_rights(course);
+	size_t played = 0, wrong = 0, first = dice_new_seed() % all.count, turn = first;
 	pid_t pids[16];
 
-	if (!names || !*names)
-		die("there are no right programs to try");
 	hogs = min_size(hogs, ARRAY_LEN(pids));
 	for (size_t i = 0; i < hogs; i++)
 		pids[i] = hog();
-	for (size_t i = 0; played < runs; i++) {
-		const char *name = names[i % strv_len(names)];
-		AUTO(freep) char *path = path_join(e->right_dir, name);
-		struct check_result r = check_of(checker, e, path, false);
-
-		played += r.run_count;
-		wrong += told_wrong(&r, name);
-		check_result_free(&r);
-	}
+	for (; played < runs; turn++)
+		played += check_right(
+			checker, &all.list[turn % all.count], turn + turn / all.count, &wrong);
 	for (size_t i = 0; i < hogs; i++) {
 		kill(pids[i], SIGKILL);
 		waitpid(pids[i], NULL, 0);
 	}
-	printf("%zu runs of %zu right programs of %s under %zu hogs: %zu checks that were told "
-	       "anything wrong (none is right)\n",
-		played, strv_len(names), e->id, hogs, wrong);
+	printf("%zu runs of %zu right programs under %zu hogs, at every delivery and in every "
+	       "storm: %zu checks that were told anything wrong (none is right)\n",
+		played, min_size(turn - first, all.count), hogs, wrong);
+	rights_free(&all);
 }
 
 int main(int argc, char **argv)
@@ -426,9 +490,7 @@ int main(int argc, char **argv)
 	if (!e)
 		die(err.text);
 	if (runs) {
-		for (e = course_first(course); e; e = course_next(course, e))
-			if (strcmp(e->id, "9.1") == 0 || strcmp(e->id, "6.1") == 0)
-				measure_robust(checker, e, runs / 2, hogs);
+		measure_robust(checker, course, runs, hogs);
 	} else {
 		measure_run(checker, e);
 		fflush(stdout);
