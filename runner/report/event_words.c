@@ -36,20 +36,18 @@ static const struct {
 };
 _Static_assert(ARRAY_LEN(moves) == MOVE_WHATS, "words for every move");
 
-void words_move(struct buf *out, const struct move_event *m, size_t most)
+void words_move(struct buf *out, const struct move_event *m, size_t most, bool addresses)
 {
-	bool narrow = most < 30; /* then addresses have no room */
-
 	buf_add_str(out, moves[m->what].words);
 	if (moves[m->what].has_data) {
 		buf_add_char(out, ' ');
 		words_bytes(out, m->data, m->data.len, most);
 	}
-	if (m->what == MOVE_LISTENS && m->local.family && !narrow) {
+	if (m->what == MOVE_LISTENS && m->local.family && addresses) {
 		buf_add_str(out, " on ");
 		address_text(out, &m->local);
 	}
-	if (moves[m->what].before_address && m->remote.family && !narrow) {
+	if (moves[m->what].before_address && m->remote.family && addresses) {
 		buf_add_str(out, moves[m->what].before_address);
 		address_text(out, &m->remote);
 	}

@@ -5,8 +5,8 @@
 #pragma once
 #include "report/call_words.h"
 
-/* `sends "hel"`, `sees a reset`; `most` bytes are shown; where that is less than 30, no addresses. */
-void words_move(struct buf *out, const struct move_event *m, size_t most);
+/* `sends "hel"`, `sees a reset`; `most` bytes are shown. */
+void words_move(struct buf *out, const struct move_event *m, size_t most, bool addresses);
 /* `3 "hel"`, `SYN ACK`, `FIN`, `ICMP: nobody has a socket on port 7000`: for an arrow. */
 void words_packet(struct buf *out, const struct packet_event *p, size_t most);
 /* `ends with status 0`, `is killed by SIGPIPE`, `forks a child`. */

@@ -13,7 +13,8 @@
 #include "timeline/packet.h"
 #include "timeline/sender.h"
 
-enum { LABEL_BYTES = 12, TEXT_BYTES = 24 };
+/* An arrow has little room; a lane as much as the terminal gives: whoever draws it cuts it. */
+enum { LABEL_BYTES = 12, TEXT_BYTES = 200 };
 
 /* Of a packet that is told, no move yet; no place at all. */
 static const size_t FREE = SIZE_MAX - 1, NONE = SIZE_MAX;
@@ -307,7 +308,7 @@ static void show_move(struct making *m, struct ladder_row *r, size_t move)
 	r->actor = ev->who;
 	if (ev->move.what == MOVE_CONNECTED)
 		return; /* its state says so */
-	words_move(&text, &ev->move, TEXT_BYTES);
+	words_move(&text, &ev->move, TEXT_BYTES, false);
 	r->actor_text = buf_take(&text);
 }
 
@@ -395,7 +396,7 @@ static void draw_move(struct making *m, const struct story_item *item)
 		return;
 	r = new_row(m, item, LADDER_MOVE);
 	r->data = mv->data;
-	words_move(&text, mv, TEXT_BYTES);
+	words_move(&text, mv, TEXT_BYTES, false);
 	if (item->event->who == WHO_WIRE)
 		r->label = buf_take(&text);
 	else if (item->event->who == m->l->left)
@@ -629,6 +630,12 @@ struct ladder *ladder_of(
 	story_owners_free(&m.owners);
 	tcp_moments_free(&m.moments);
 	return m.l;
+}
+
+bool ladder_row_alone(const struct ladder_row *r)
+{
+	return r->arrow == LADDER_NO_ARROW && *r->call && !*r->actor_text && !*r->near_state &&
+	       !*r->far_state && !*r->result && !*r->label;
 }
 
 static void row_free(struct ladder_row *r)

@@ -60,6 +60,8 @@ struct ladder {
 /* `c` may be NULL: then steps are not told. Borrows from the timeline. */
 struct ladder *ladder_of(
 	const struct timeline *tl, const struct conversation *c, enum story_detail detail);
+/* It says one thing, on the program's side: where that is long, it may go on across the wire. */
+bool ladder_row_alone(const struct ladder_row *r);
 void ladder_free(struct ladder *l);
 void ladder_freep(struct ladder **l);
 

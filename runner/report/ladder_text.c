@@ -96,12 +96,15 @@ static void put_place(const struct layout *y, const char *place, size_t columns)
 	buf_addf(y->out, "%s%s%s", file, y->pen->more, line);
 }
 
+/* A narrow screen shows calls only. */
+static size_t place_columns(const struct layout *y, const struct ladder_row *r)
+{
+	return (*r->place || *r->result) && y->left > 28 ? y->place + 1 : 0;
+}
+
 static void put_call(const struct layout *y, const struct ladder_row *r)
 {
-	size_t room = y->left - 1;
-	bool has_place = *r->place || *r->result;
-	size_t place =
-		has_place && room >= 28 ? y->place + 1 : 0; /* a narrow screen shows calls only */
+	size_t room = y->left - 1, place = place_columns(y, r);
 	size_t width = *r->result ? text_width(r->result) + 2 : 0;
 	size_t result = !*r->result		  ? 0
 			: width < RESULT && place ? RESULT
@@ -206,12 +209,31 @@ static void put_broken(const struct layout *y, const struct ladder_row *r)
 	buf_add(y->out, lines.data, lines.len);
 }
 
+/* What the program says may be longer than its lane: then it has the whole line. */
+static bool put_across(const struct layout *y, const struct ladder_row *r)
+{
+	size_t place = place_columns(y, r), all = y->left + y->inner + y->right + 2;
+
+	if (!ladder_row_alone(r) || text_width(r->call) + place + 2 <= y->left)
+		return false;
+	buf_add_char(y->out, ' ');
+	put_place(y, r->place, place ? place - 1 : 0);
+	if (place)
+		buf_add_char(y->out, ' ');
+	put(y, r->call, all - place - 1);
+	trim(y->out);
+	buf_add_char(y->out, '\n');
+	return true;
+}
+
 static void put_row(const struct layout *y, const struct ladder_row *r)
 {
 	if (r->role == LADDER_BROKEN) {
 		put_broken(y, r);
 		return;
 	}
+	if (put_across(y, r))
+		return;
 	AUTO(freep) char *actor = actor_words(y, r);
 
 	put_left(y, r);

@@ -91,7 +91,7 @@ static void tell_output(const struct teller *t, const struct event *ev, size_t i
 static void tell_move(const struct teller *t, const struct event *ev, size_t index)
 {
 	(void)index;
-	words_move(t->out, &ev->move, BYTES_SHOWN);
+	words_move(t->out, &ev->move, BYTES_SHOWN, true);
 }
 
 static void tell_step(const struct teller *t, const struct event *ev, size_t index)

@@ -248,13 +248,6 @@ static void draw_broken(struct area a, const struct ladder_row *r, int from)
 	area_put_cut(a, 0, col, a.cols - col, ROLE_BAD, text);
 }
 
-/* A row that says one thing: it may go on across the wire. */
-static bool is_alone(const struct ladder_row *r)
-{
-	return r->arrow == LADDER_NO_ARROW && !*r->actor_text && !*r->near_state &&
-	       !*r->far_state && !*r->result && !*r->label;
-}
-
 static void draw_three(
 	struct area a, const struct ladder *l, const struct ladder_row *r, struct columns c)
 {
@@ -262,7 +255,7 @@ static void draw_three(
 		draw_broken(a, r, c.left + 2);
 		return;
 	}
-	if (is_alone(r) && (int)text_width(r->call) > c.left - c.place - 2 - c.state) {
+	if (ladder_row_alone(r) && (int)text_width(r->call) > c.left - c.place - 2 - c.state) {
 		draw_call(a, r, &c);
 		return;
 	}

@@ -61,12 +61,46 @@ static void a_packet_stands_beside_its_call(void **state)
 	assert_int_equal(together, 2); /* send and close */
 }
 
+/* A lane gives what the program says as many columns as there are, and the wire's where it says nothing else. */
+static void what_is_said_has_the_width_there_is(void **state)
+{
+	static const char said[] =
+		"the first words of a long line that a program prints, and its last";
+	static const struct {
+		size_t columns;
+		const char *shown;
+	} widths[] = {
+		{ 40, "prints \"the first words of a long line…\n" },
+		{ 60, "prints \"the first words of a long line that a program prin…\n" },
+		{ 80, "and its last\"\n" },
+		{ 200, "and its last\"    │" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(widths); i++) {
+		AUTO(timeline_freep) struct timeline *tl = one_recv_run();
+		struct event ev = { .kind = EVENT_OUTPUT,
+			.who = WHO_YOU,
+			.t0 = 1,
+			.output = { .fd = 1, .data = bytes_of(said) } };
+		struct ladder_style style = { .columns = widths[i].columns };
+		AUTO(buf_free) struct buf out = { 0 };
+
+		timeline_add(tl, &ev);
+		AUTO(ladder_freep) struct ladder *l = ladder_of(tl, NULL, STORY_TALK);
+		ladder_text(&out, l, tl, &style);
+		if (!strstr(buf_str(&out), widths[i].shown))
+			fail_msg("%zu columns:\n%s", widths[i].columns, buf_str(&out));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_run_is_drawn),
 		cmocka_unit_test(a_run_is_a_picture),
 		cmocka_unit_test(a_packet_stands_beside_its_call),
+		cmocka_unit_test(what_is_said_has_the_width_there_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

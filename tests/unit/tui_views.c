@@ -71,6 +71,22 @@ static void demo(struct screen *screen)
 	ladder_pane_move(&v->pane, 12);
 }
 
+/* A program that prints more than its lane has room for. */
+static void talkative(struct screen *screen)
+{
+	static const char said[] =
+		"a line that is longer than the lane of the program in a narrow terminal\n";
+	struct timeline *tl = scene_recording("broke.jsonl");
+	struct event ev = { .kind = EVENT_OUTPUT,
+		.who = WHO_YOU,
+		.t0 = 1,
+		.output = { .fd = 1, .data = bytes_of(said) } };
+
+	timeline_add(tl, &ev);
+	ladder_view_grow(ladder_view_push(screen), tl, NULL, true);
+	timeline_free(tl);
+}
+
 static void checking_fails(struct screen *screen)
 {
 	struct err err;
@@ -105,6 +121,7 @@ static const struct {
 	{ "ladder-calls", broken, "t-" },
 	{ "ladder-all", broken, "t++" },
 	{ "ladder-two-actors", held, "tG" },
+	{ "ladder-prints", talkative, "g" },
 	{ "ladder-found", held, "t/bob gets\n" },
 	{ "kernel", held, "tGkkkks" },
 	{ "solution-asked", new_exercise, "s" },
