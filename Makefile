@@ -107,7 +107,8 @@ in_asan   = $(patsubst $(BUILD)/%,$(ASAN_DIR)/%,$(1))
 unit_suites     := $(foreach t,$(UNIT),'unit $(notdir $(t))=$(t)')
 stage_suites    := $(foreach t,$(STAGED),'stage $(notdir $(t))=$(t)')
 golden_suites   := 'golden cli=tests/run-golden.sh ./socklings'
-other_suites    := $(foreach s,$(wildcard tests/suites/*.sh),'$(basename $(notdir $(s)))=$(s) ./socklings')
+other_suites    := $(foreach s,$(wildcard tests/suites/*.sh),'$(basename $(notdir $(s)))=$(s) ./socklings') \
+	'course lint=./socklings lint && echo ok 1'
 pure_units      := $(foreach l,$(PURE),$(filter $(BUILD)/unit/$(l)_%,$(UNIT)))
 valgrind_suites := $(foreach t,$(pure_units),'valgrind $(notdir $(t))=valgrind -q --error-exitcode=9 --leak-check=full $(t)')
 asan_suites     := $(foreach t,$(call in_asan,$(UNIT)),'asan $(notdir $(t))=$(t)') \
@@ -147,7 +148,7 @@ lint: ## hold the walls of the house, and prove the course
 	+@$(MAKE_ALL) -s socklings
 	@tools/lint.sh $(LAYERS)
 	@./socklings help --manual | cmp -s - socklings.1 || { echo 'socklings.1 is out of date: make socklings.1'; exit 1; }
-	@./socklings lint
+	@./socklings lint --all
 
 .PHONY: manual
 manual: socklings ## write socklings.1 anew from the program's tables

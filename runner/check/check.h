@@ -26,7 +26,8 @@ struct check_options {
 	bool any_port, no_cache, no_lines;
 	bool keep_going; /* play the later conversations even after one broke (lint, trace of one) */
 	enum check_storms storms;
-	unsigned turn; /* STORMS_IN_TURN: where the first run begins */
+	bool one_each; /* of every conversation only one run, drawn by the seed */
+	unsigned turn; /* STORMS_IN_TURN, one_each: where the first run begins */
 	int jobs;      /* 0: as many as CPUs */
 	/* Follows along, where not NULL: every event as it comes, of which run. */
 	void (*seen)(

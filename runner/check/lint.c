@@ -42,23 +42,26 @@ static const char *in_course(const struct lint *l, const char *path)
 
 #define PROBLEM(l, path, ...) lint_add((l)->out, LINT_PROBLEM, in_course(l, path), __VA_ARGS__)
 
-/* Those who must hold are played on, and in storms. */
-static void play(const struct lint *l, const char *file, bool whole, enum check_storms storms,
-	struct check_result *r)
-{
-	struct check_options o = {
-		.file = file,
-		.seed = l->options->seed,
-		.conversation = -1,
-		.delivery = -1,
-		.storm = -1,
-		.keep_going = whole,
-		.storms = storms,
-		.turn = (unsigned)l->out->programs,
-		.cancelled = l->options->cancelled,
-		.context = l->options->context,
-	};
+enum proof { PROOF_SOLUTION, PROOF_RIGHT, PROOF_RIGHT_ONCE, PROOF_WRONG };
 
+/* Which runs a program must go through. */
+static const struct check_options proofs[] = {
+	[PROOF_SOLUTION] = { .keep_going = true, .storms = STORMS_ALL },
+	[PROOF_RIGHT] = { .keep_going = true, .storms = STORMS_IN_TURN },
+	[PROOF_RIGHT_ONCE] = { .keep_going = true, .storms = STORMS_ALL, .one_each = true },
+	[PROOF_WRONG] = { .storms = STORMS_OF_SCRIPT },
+};
+
+static void play(const struct lint *l, const char *file, enum proof proof, struct check_result *r)
+{
+	struct check_options o = proofs[proof];
+
+	o.file = file;
+	o.seed = l->options->seed;
+	o.conversation = o.delivery = o.storm = -1;
+	o.turn = (unsigned)l->out->programs;
+	o.cancelled = l->options->cancelled;
+	o.context = l->options->context;
 	begins(l, in_course(l, file));
 	check_exercise(l->checker, l->exercise, &o, r);
 	l->out->programs++;
@@ -137,11 +140,11 @@ static void tell_accusations(
 
 /* ---- programs that are right */
 
-static void look_at_right(const struct lint *l, const char *file, enum check_storms storms)
+static void look_at_right(const struct lint *l, const char *file, enum proof proof)
 {
 	struct check_result r;
 
-	play(l, file, true, storms, &r);
+	play(l, file, proof, &r);
 	if (came_to_verdict(l, file, &r) && compiled(l, file, &r)) {
 		for (size_t i = 0; i < r.run_count; i++)
 			if (r.runs[i].verdict.outcome == OUTCOME_BROKE)
@@ -180,7 +183,7 @@ static void look_at_handout(const struct lint *l)
 		PROBLEM(l, file, "there is no handout");
 		return;
 	}
-	play(l, file, false, STORMS_OF_SCRIPT, &r);
+	play(l, file, PROOF_WRONG, &r);
 	if (came_to_verdict(l, file, &r))
 		judge_handout(l, file, &r);
 	check_result_free(&r);
@@ -229,7 +232,7 @@ static void look_at_wrong(const struct lint *l, const char *file)
 	AUTO(freep) char *id = xstrndup(name, strcspn(name, "."));
 	struct check_result r;
 
-	play(l, file, false, STORMS_OF_SCRIPT, &r);
+	play(l, file, PROOF_WRONG, &r);
 	if (came_to_verdict(l, file, &r) && compiled(l, file, &r))
 		judge_wrong(l, file, id, &r);
 	check_result_free(&r);
@@ -288,7 +291,7 @@ static void look_at_programs(
 	for (size_t i = 0; i < wrong->count && !stopped(l->out, l->options); i++)
 		look_at_wrong(l, wrong->paths[i]);
 	for (size_t i = 0; i < right->count && !stopped(l->out, l->options); i++)
-		look_at_right(l, right->paths[i], STORMS_IN_TURN);
+		look_at_right(l, right->paths[i], l->options->all ? PROOF_RIGHT : PROOF_RIGHT_ONCE);
 	if (wrong->count < WRONG_LEAST)
 		lint_add(l->out, LINT_ADVICE, in_course(l, l->exercise->wrong_dir),
 			"fewer than two wrong programs, so little proves that mistakes are told "
@@ -312,7 +315,7 @@ void lint_exercise(struct checker *c, const struct course *course, const struct 
 	if (!stopped(out, o))
 		checker_warm(c, &all, o);
 	if (!stopped(out, o))
-		look_at_right(&l, e->solution_path, STORMS_ALL);
+		look_at_right(&l, e->solution_path, PROOF_SOLUTION);
 	if (!stopped(out, o))
 		look_at_handout(&l);
 	look_at_programs(&l, &wrong, &right);

@@ -31,6 +31,8 @@ void lint_result_free(struct lint_result *r);
 
 struct lint_options {
 	uint64_t seed; /* 0: draw one */
+	/* Right programs at every delivery and in a storm each; else every conversation once, as the seed draws it. */
+	bool all;
 	bool (*cancelled)(void *context);
 	/* Each thing as it begins, where not NULL: "09-echo/1-echo: solution". */
 	void (*begins)(void *context, const char *what);

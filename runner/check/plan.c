@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "check/plan.h"
 
+#include "base/hash.h"
+
 static bool is_asked(const struct check_options *o, size_t conversation)
 {
 	return o->conversation < 0 || (size_t)o->conversation == conversation;
@@ -87,6 +89,14 @@ static void add_conversation(struct plan *p, size_t i)
 	}
 }
 
+static void keep_one(struct check_result *r, size_t from, struct dice *dice)
+{
+	if (r->run_count <= from)
+		return;
+	r->runs[from] = r->runs[from + dice_below(dice, (uint32_t)(r->run_count - from))];
+	r->run_count = from + 1;
+}
+
 static void add_words(struct buf *out, const char *const *words, unsigned bits)
 {
 	for (unsigned i = 0; bits >> i; i++)
@@ -122,10 +132,17 @@ bool plan_runs(const struct exercise *e, const struct check_options *o, struct c
 	struct err *err)
 {
 	struct plan p = { e, o, out, 0 };
+	struct dice dice = dice_from(out->seed + o->turn, "runs");
 
-	for (size_t i = 0; i < e->conversation_count; i++)
-		if (is_asked(o, i))
-			add_conversation(&p, i);
+	for (size_t i = 0; i < e->conversation_count; i++) {
+		size_t from = out->run_count;
+
+		if (!is_asked(o, i))
+			continue;
+		add_conversation(&p, i);
+		if (o->one_each)
+			keep_one(out, from, &dice);
+	}
 	return out->run_count > 0 || refuse(&p, err);
 }
 

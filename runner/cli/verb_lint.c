@@ -7,13 +7,16 @@
 #include "cli/json_out.h"
 
 struct lint_verb_options {
-	bool json, verbose;
+	bool json, verbose, all;
 	int64_t seed;
 };
 
 static const struct option_row rows[] = {
 	{ "json", 0, OPTION_FLAG, offsetof(struct lint_verb_options, json), NULL,
 		"for a program to read" },
+	{ "all", 'a', OPTION_FLAG, offsetof(struct lint_verb_options, all), NULL,
+		"play correct programs at every delivery and in a storm each, not every "
+		"conversation once" },
 	{ "verbose", 'v', OPTION_FLAG, offsetof(struct lint_verb_options, verbose), NULL,
 		"name each program as it is tried" },
 	{ "seed", 's', OPTION_NUMBER, offsetof(struct lint_verb_options, seed), "N",
@@ -131,7 +134,9 @@ static int run(struct app *app, const void *options, char *const *words)
 	AUTO(course_freep)
 	struct course *course = NULL; /* not the app's: what is refused is left out here */
 	AUTO(buf_free) struct buf refusals = { 0 };
-	struct linting x = { .how = { .seed = (uint64_t)o->seed, .cancelled = app_stopped } };
+	struct linting x = {
+		.how = { .seed = (uint64_t)o->seed, .all = o->all, .cancelled = app_stopped }
+	};
 	struct err err;
 	int status;
 
