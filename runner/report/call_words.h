@@ -23,7 +23,8 @@ bool words_frame(struct buf *out, const struct frame *f);
 /* The same of any event that may have frames. */
 bool words_event_place(struct buf *out, const struct event *ev);
 
-/* "ana", "your program", "the wire", "socklings"; by the cast that the run names. */
+/* "ana", "your program", "the wire", "socklings"; by the cast that the run names, where the
+ * program may have another name than "you". */
 void words_who(struct buf *out, const struct timeline *tl, int who);
 /* "you" for the learner's program: for columns. */
 void words_who_short(struct buf *out, const struct timeline *tl, int who);

@@ -116,9 +116,10 @@ static struct bytes cast_name(const struct timeline *tl, int who)
 
 static void add_who(struct buf *out, const struct timeline *tl, int who, const char *you)
 {
-	struct bytes name = who > 0 ? cast_name(tl, who) : (struct bytes){ 0 };
+	struct bytes name = who >= 0 ? cast_name(tl, who) : (struct bytes){ 0 };
+	bool is_you = name.len == 3 && memcmp(name.at, "you", 3) == 0;
 
-	if (who == WHO_YOU)
+	if (who == WHO_YOU && (is_you || !name.len))
 		buf_add_str(out, you);
 	else if (who == WHO_WIRE)
 		buf_add_str(out, "the wire");

@@ -58,7 +58,7 @@ static void add_remarks(struct doc *d, const struct socket_event *s, bool queues
 static const struct {
 	const char *name;
 	int cols, narrow; /* narrow: in two lines; 0: not in the first */
-} columns[] = { { "whose", 8, 7 }, { "state", 13, 13 }, { "recv-q", 8, 8 }, { "send-q", 8, 8 },
+} columns[] = { { "whose", 9, 9 }, { "state", 13, 12 }, { "recv-q", 8, 7 }, { "send-q", 8, 7 },
 	{ "local", 22, 0 }, { "remote", 0, 0 } };
 enum { WIDE_FROM = 74 };
 

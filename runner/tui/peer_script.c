@@ -28,7 +28,10 @@ struct peer_script {
 	struct exercise exercise; /* a copy whose conversations are ours; the rest is borrowed */
 	const struct part *part;
 	cJSON *steps;
-	int *said; /* how many steps stood before each thing said: where undo cuts */
+	struct said {
+		int before;	/* how many steps stood before it: where undo cuts */
+		size_t speaker; /* who spoke before it */
+	} * said;
 	size_t said_count, said_cap;
 	int acted;	/* steps up to the last thing said: what stands after them are answers */
 	size_t speaker; /* in callers */
@@ -268,15 +271,65 @@ static const struct {
 	[PEER_READS_END] = { "reads end", true, false },
 };
 
-static bool next_speaker(struct peer_script *s, struct err *err)
+/* ---- who speaks */
+
+/* Somebody who has not come yet: the speaker of now, or the next one. A sender is there when it first sends, so that another is
+ * another one than the speaker. */
+static bool newcomer(struct peer_script *s, struct err *err)
 {
-	if (!s->part->many || s->part->datagram)
+	if (!s->part->many)
 		return true;
-	if (plays(s->steps, callers[s->speaker]) && ++s->speaker == ARRAY_LEN(callers)) {
-		s->speaker--;
-		return err_set(err, "that is everybody: %zu clients have come", ARRAY_LEN(callers));
+	for (size_t i = s->part->datagram; i < ARRAY_LEN(callers); i++) {
+		size_t who = (s->speaker + i) % ARRAY_LEN(callers);
+
+		if (!plays(s->steps, callers[who])) {
+			s->speaker = who;
+			return true;
+		}
 	}
-	return true;
+	return err_set(
+		err, "that is everybody: %zu %ss have come", ARRAY_LEN(callers), s->part->kind);
+}
+
+static bool is_gone(const cJSON *what)
+{
+	const cJSON *sees = cJSON_GetObjectItemCaseSensitive(what, "sees");
+	const char *verb = cJSON_IsString(what) ? what->valuestring : "";
+
+	return !strcmp(verb, "closes") || !strcmp(verb, "resets") ||
+	       (sees && !strcmp(sees->valuestring, "reset"));
+}
+
+/* Has come, and may say something more. */
+static bool is_there(const struct peer_script *s, const char *name)
+{
+	json_each (step, s->steps) {
+		const cJSON *what = cJSON_GetObjectItemCaseSensitive(step, name);
+
+		if (what && is_gone(what))
+			return false;
+	}
+	return plays(s->steps, name);
+}
+
+bool peer_script_next_speaker(struct peer_script *s)
+{
+	for (size_t i = 1; s->part->many && i < ARRAY_LEN(callers); i++) {
+		size_t who = (s->speaker + i) % ARRAY_LEN(callers);
+
+		if (is_there(s, callers[who])) {
+			s->speaker = who;
+			return true;
+		}
+	}
+	return false;
+}
+
+void peer_script_others(const struct peer_script *s, struct buf *out)
+{
+	for (size_t i = 0; s->part->many && i < ARRAY_LEN(callers); i++)
+		if (i != s->speaker && is_there(s, callers[i]))
+			buf_addf(out, "%s%s", out->len ? ", " : "", callers[i]);
 }
 
 /* Who speaks for the first time connects first. */
@@ -294,12 +347,10 @@ bool peer_script_act(struct peer_script *s, enum peer_act act, struct bytes b, s
 	size_t speaker = s->speaker;
 	const char *verb = act == PEER_NEW && !s->part->many ? "accepts" : acts[act].verb;
 
-	if (act == PEER_NEW && s->part->datagram) {
-		s->speaker = (s->speaker + 1) % ARRAY_LEN(callers);
-		return true; /* a sender is there when it first sends */
-	}
-	if (act == PEER_NEW && !next_speaker(s, err))
+	if (act == PEER_NEW && !newcomer(s, err))
 		return false;
+	if (act == PEER_NEW && s->part->datagram)
+		return true;
 	connect_first(s, act);
 	add_step(s, acts[act].by_you ? "you" : peer_script_speaker(s), verb,
 		acts[act].bytes ? bytes_json(b, false) : NULL);
@@ -310,7 +361,7 @@ bool peer_script_act(struct peer_script *s, enum peer_act act, struct bytes b, s
 	}
 	s->acted = s->steps_played;
 	grow(&s->said, &s->said_cap, s->said_count, sizeof *s->said);
-	s->said[s->said_count++] = before;
+	s->said[s->said_count++] = (struct said){ before, speaker };
 	return true;
 }
 
@@ -318,9 +369,9 @@ bool peer_script_undo(struct peer_script *s)
 {
 	if (!s->said_count)
 		return false;
-	cut(s, s->said[--s->said_count]);
-	while (s->part->many && s->speaker && !plays(s->steps, callers[s->speaker]))
-		s->speaker--;
+	s->said_count--;
+	s->speaker = s->said[s->said_count].speaker;
+	cut(s, s->said[s->said_count].before);
 	return rebuild(s, NULL);
 }
 
@@ -407,13 +458,29 @@ bool peer_script_broke(const struct peer_script *s, const struct timeline *tl)
 	return false;
 }
 
-struct timeline *peer_script_story(const struct peer_script *s, const struct timeline *tl)
+static void add_run(struct timeline *story, const struct event *run, const char *program)
+{
+	const char *cast = run->run.cast ? run->run.cast : "";
+	AUTO(freep) char *renamed = xasprintf("%s%s", program, cast + strcspn(cast, " "));
+	struct event ev = *run;
+
+	ev.run.cast = renamed;
+	timeline_add(story, &ev);
+}
+
+struct timeline *peer_script_story(
+	const struct peer_script *s, const struct timeline *tl, const char *program)
 {
 	struct timeline *story = timeline_new();
 
-	for (size_t i = 0; i < timeline_count(tl); i++)
-		if (!of_listening(s, timeline_arrival(tl, i)))
-			timeline_add(story, timeline_arrival(tl, i));
+	for (size_t i = 0; i < timeline_count(tl); i++) {
+		const struct event *ev = timeline_arrival(tl, i);
+
+		if (ev->kind == EVENT_RUN)
+			add_run(story, ev, program);
+		else if (!of_listening(s, ev))
+			timeline_add(story, ev);
+	}
 	return story;
 }
 

@@ -32,11 +32,17 @@ void peer_script_answered(struct peer_script *s, const struct timeline *tl);
 /* The exercise with this as its only conversation, and at its end one step more, which listens to whatever comes. Borrowed until
  * the script changes. */
 const struct exercise *peer_script_exercise(const struct peer_script *s);
-/* A run of it, without that last step: it has to break, since nobody knows what will come. */
-struct timeline *peer_script_story(const struct peer_script *s, const struct timeline *tl);
+/* A run of it, without that last step: it has to break, since nobody knows what will come. Whoever reads it is an actor now: the
+ * program is called `program` (one word), not "you". */
+struct timeline *peer_script_story(
+	const struct peer_script *s, const struct timeline *tl, const char *program);
 /* Did a step of the script itself break? */
 bool peer_script_broke(const struct peer_script *s, const struct timeline *tl);
 const char *peer_script_speaker(const struct peer_script *s); /* "ana" */
+/* The next of those who have come and are still there speaks from now on; false: there is no other. */
+bool peer_script_next_speaker(struct peer_script *s);
+/* Who else is still there: "bob", "bob, eve"; nothing if nobody is. */
+void peer_script_others(const struct peer_script *s, struct buf *out);
 void peer_script_set_delivery(struct peer_script *s, enum delivery d);
 /* As JSON, a conversation of an exercise. */
 void peer_script_json(const struct peer_script *s, struct buf *out);

@@ -24,6 +24,7 @@ struct peer_view {
 	enum delivery delivery;
 	uint64_t seed;
 	char *path;
+	char *asking; /* the prompt's words: it borrows them */
 };
 
 enum { PICTURE_NS = 100 * 1000 * 1000 };
@@ -52,7 +53,8 @@ static void run(struct screen *screen, struct peer_view *v)
 
 static void show(struct peer_view *v, const struct timeline *tl)
 {
-	ladder_pane_take(&v->pane, peer_script_story(v->script, tl),
+	ladder_pane_take(&v->pane,
+		peer_script_story(v->script, tl, v->reference ? "solution" : "program"),
 		peer_script_exercise(v->script)->conversations);
 	if (!ladder_pane_broken(&v->pane))
 		ladder_pane_go(&v->pane, ladder_pane_rows(&v->pane));
@@ -184,17 +186,31 @@ static enum reaction give_line(struct screen *screen, void *self, const char *te
 	return act(screen, self, PEER_READS, bytes_of(line));
 }
 
-#define ASK_KEY(name, label, done)                                                                 \
+static enum reaction ask(struct screen *screen, struct peer_view *v, const char *who,
+	const char *what,
+	enum reaction (*done)(struct screen *screen, void *self, const char *text))
+{
+	free(v->asking);
+	v->asking = xasprintf("%s %s: ", who, what);
+	screen_prompt(screen, v->asking, "", done);
+	return REACT_REDRAW;
+}
+
+#define ASK_KEY(name, what, done)                                                                  \
 	static enum reaction name(struct screen *screen, void *self)                               \
 	{                                                                                          \
-		(void)self;                                                                        \
-		screen_prompt(screen, label, "", done);                                            \
-		return REACT_REDRAW;                                                               \
+		struct peer_view *v = self;                                                        \
+                                                                                                   \
+		return ask(screen, v, peer_script_speaker(v->script), what, done);                 \
 	}
-ASK_KEY(key_line, "Send a line: ", say_line)
-ASK_KEY(key_bare, "Send, without a newline: ", say_bare)
-ASK_KEY(key_hex, "Send bytes (hex): ", say_hex)
-ASK_KEY(key_input, "Type a line into the program: ", give_line)
+ASK_KEY(key_line, "sends a line", say_line)
+ASK_KEY(key_bare, "sends, without a newline", say_bare)
+ASK_KEY(key_hex, "sends bytes (hex)", say_hex)
+
+static enum reaction key_input(struct screen *screen, void *self)
+{
+	return ask(screen, self, "The program", "reads a line on its input", give_line);
+}
 
 #define ACT_KEY(name, what)                                                                        \
 	static enum reaction name(struct screen *screen, void *self)                               \
@@ -206,6 +222,17 @@ ACT_KEY(key_close_connection, PEER_CLOSES)
 ACT_KEY(key_reset, PEER_RESETS)
 ACT_KEY(key_new, PEER_NEW)
 ACT_KEY(key_input_end, PEER_READS_END)
+
+static enum reaction key_other(struct screen *screen, void *self)
+{
+	struct peer_view *v = self;
+
+	if (peer_script_next_speaker(v->script))
+		screen_say(screen, ROLE_TEXT, "%s speaks now.", peer_script_speaker(v->script));
+	else
+		screen_say(screen, ROLE_WARN, "Nobody else is there: n brings somebody.");
+	return REACT_REDRAW;
+}
 
 static enum reaction key_undo(struct screen *screen, void *self)
 {
@@ -273,12 +300,15 @@ static enum reaction key_save(struct screen *screen, void *self)
 
 static void draw_head(struct peer_view *v, struct area a)
 {
-	AUTO(freep)
-	char *whom = xasprintf("You are %s, talking to %s", peer_script_speaker(v->script),
-		v->reference ? "the solution" : "your program");
+	AUTO(buf_free) struct buf others = { 0 };
+	AUTO(freep) char *whom = NULL;
 	AUTO(freep) char *how = xasprintf("delivery: %s", delivery_names[v->delivery]);
 	int room = a.cols - 3 - (int)strlen(how);
 
+	peer_script_others(v->script, &others);
+	whom = xasprintf("You are %s%s%s%s, talking to %s", peer_script_speaker(v->script),
+		others.len ? " (also here: " : "", buf_str(&others), others.len ? ")" : "",
+		v->reference ? "the solution" : "your program");
 	area_put_cut(a, 0, 1, room > 30 ? room : a.cols - 2, ROLE_STRONG, whom);
 	if (room > 30)
 		area_put_right(a, 0, room, a.cols - 1, ROLE_DIM, how);
@@ -312,6 +342,7 @@ static void peer_close(void *self)
 	ladder_pane_fini(&v->pane);
 	peer_script_free(v->script);
 	free(v->path);
+	free(v->asking);
 	free(v);
 }
 
@@ -320,12 +351,13 @@ static const struct view_key keys[] = {
 	{ 'T', 0, "T", "Send text without a newline at its end.", NULL, key_bare },
 	{ 'x', 0, "x", "Send bytes, given in hexadecimal.", "hex", key_hex },
 	{ 'f', 0, "f", "Finish: nothing more will be sent, answers are still read (half-close).",
-		"finish", key_finish },
+		"end", key_finish },
 	{ 'c', 0, "c", "Close the connection.", "close", key_close_connection },
 	{ 'r', 0, "r", "Break the connection off with a reset.", "reset", key_reset },
 	{ 'n', 0, "n", "A new connection: another client comes and speaks from now on.", "new",
 		key_new },
 	{ 'z', 0, "z", "Take the last thing said back.", "undo", key_undo },
+	{ 'a', 0, "a", "Who speaks: goes round the clients that are connected.", "who", key_other },
 	{ 'i', 0, "i", "Type a line into the program's standard input.", NULL, key_input },
 	{ 'I', 0, "I", "End the program's standard input.", NULL, key_input_end },
 	{ 'd', 0, "d", "How what you send is delivered: whole, bytes, split, glued.", NULL,

@@ -4,7 +4,7 @@
 
 #include "tui/peer_script.h"
 
-enum { END = PEER_READS_END + 1, UNDO };
+enum { END = PEER_READS_END + 1, UNDO, OTHER };
 
 struct said {
 	int act;
@@ -13,7 +13,7 @@ struct said {
 
 static const struct {
 	const char *exercise;
-	struct said said[8];
+	struct said said[9];
 	const char *steps;   /* of the saved script, as it says them */
 	const char *refused; /* what the last one is told; NULL: nothing */
 } scripts[] = {
@@ -34,7 +34,35 @@ static const struct {
 	{ "2.1", { { PEER_FINISHES, "" }, { PEER_FINISHES, "" }, { END, NULL } },
 		"you:call ana:connects ana:finishes", "cannot follow" },
 	{ "2.1", { { UNDO, NULL }, { END, NULL } }, "you:call", NULL },
+	/* an earlier client speaks again; one that is gone does not */
+	{ "2.1",
+		{ { PEER_SENDS, "a" }, { PEER_NEW, "" }, { OTHER, "ana" }, { PEER_SENDS, "b" },
+			{ OTHER, "bob" }, { PEER_FINISHES, "" }, { OTHER, "ana" }, { END, NULL } },
+		"you:call ana:connects ana:sends bob:connects ana:sends bob:finishes", NULL },
+	{ "2.1",
+		{ { PEER_SENDS, "a" }, { PEER_NEW, "" }, { PEER_RESETS, "" }, { OTHER, "ana" },
+			{ OTHER, NULL }, { PEER_NEW, "" }, { OTHER, "ana" }, { END, NULL } },
+		"you:call ana:connects ana:sends bob:connects bob:resets eve:connects", NULL },
+	{ "2.1",
+		{ { PEER_SENDS, "a" }, { PEER_NEW, "" }, { OTHER, "ana" }, { PEER_CLOSES, "" },
+			{ UNDO, "ana" }, { PEER_SENDS, "b" }, { UNDO, "ana" }, { END, NULL } },
+		"you:call ana:connects ana:sends bob:connects", NULL },
+	{ "2.1", { { OTHER, NULL }, { PEER_SENDS, "a" }, { OTHER, NULL }, { END, NULL } },
+		"you:call ana:connects ana:sends", NULL },
 };
+
+/* OTHER and UNDO leave this one speaking; of OTHER, NULL: there is no other. */
+static void do_one(struct peer_script *s, const struct said *a, struct err *err)
+{
+	if (a->act == UNDO)
+		peer_script_undo(s);
+	else if (a->act == OTHER)
+		assert_int_equal(peer_script_next_speaker(s), a->text != NULL);
+	else
+		peer_script_act(s, a->act, bytes_of(a->text), err);
+	if (a->act >= UNDO && a->text)
+		assert_string_equal(peer_script_speaker(s), a->text);
+}
 
 static void add_steps(struct buf *out, const cJSON *conversation)
 {
@@ -63,10 +91,7 @@ static void said_becomes_a_script(void **state)
 
 		assert_non_null(s);
 		for (const struct said *a = scripts[i].said; a->act != END; a++)
-			if (a->act == UNDO)
-				peer_script_undo(s);
-			else
-				peer_script_act(s, a->act, bytes_of(a->text), &err);
+			do_one(s, a, &err);
 		if (scripts[i].refused)
 			assert_non_null(strstr(err.text, scripts[i].refused));
 		else
@@ -103,6 +128,8 @@ static void answers_become_steps(void **state)
 	assert_true(peer_script_act(s, PEER_SENDS, bytes_of("hi\n"), &err));
 	last = peer_script_exercise(s)->conversations[0].step_count - 1; /* it listens */
 	assert_int_equal(last, 3);
+	add_event(tl,
+		(struct event){ .kind = EVENT_RUN, .who = WHO_TOOL, .run = { .cast = "you ana" } });
 	add_event(tl, (struct event){ .kind = EVENT_STEP,
 			      .who = WHO_TOOL,
 			      .t0 = 1,
@@ -127,8 +154,9 @@ static void answers_become_steps(void **state)
 			      .t0 = 6,
 			      .step = { .index = last, .what = STEP_BROKE, .why = WHY_END } });
 	assert_false(peer_script_broke(s, tl));
-	story = peer_script_story(s, tl);
+	story = peer_script_story(s, tl, "solution");
 	assert_int_equal(timeline_count(story), timeline_count(tl) - 2);
+	assert_string_equal(timeline_run(story)->cast, "solution ana");
 	timeline_free(story);
 	peer_script_answered(s, tl);
 	peer_script_answered(s, tl); /* told twice, they are still the same answers */
