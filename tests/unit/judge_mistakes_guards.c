@@ -412,6 +412,28 @@ static void nothing_happened(struct scene *s)
 	broke(s, script(s, ANA, VERB_CONNECTS), WHY_SILENCE, NULL, NULL);
 }
 
+/* What a shell does that was called is not the learner's doing. */
+static void another_program(struct scene *s)
+{
+	struct event ev;
+
+	scene_begin(s, "server", false);
+	process(s, PROCESS_FORKED, 101, PID, 0);
+	process(s, PROCESS_EXEC, 101, 0, 0);
+	process(s, PROCESS_FORKED, 102, 101, 0);
+	you_child(s, 102);
+	new_fd(s, 5, FD_UDP);
+	ev = call(s, CALL_SOCKET, AF_INET, 5, 0);
+	ev.call.arg[1] = SOCK_DGRAM;
+	ev.call.fd_kind = FD_UDP;
+	ev.call.inode = s->fds[5].inode;
+	ev.call.frame_count = 0;
+	add(s, &ev);
+	you_child(s, PID);
+	you_exit(s, 0);
+	broke(s, script(s, ANA, VERB_CONNECTS), WHY_REFUSED, NULL, NULL);
+}
+
 #define GUARD(build)                                                                               \
 	{                                                                                          \
 #build, build                                                                      \
@@ -454,6 +476,7 @@ static const struct {
 	GUARD(an_address_of_zeros),
 	GUARD(tool_error),
 	GUARD(nothing_happened),
+	GUARD(another_program),
 };
 
 static void test_nobody_is_accused(void **state)

@@ -128,17 +128,53 @@ static bool of_the_runtime(const struct call_event *k)
 	       (k->fd < 0 || k->fd > 2) && !calls[k->id].socket_call;
 }
 
+/* Processes that became another program (a shell, say), and the children of those. */
+struct strangers {
+	int *pids; /* owned */
+	size_t count, cap;
+};
+
+static bool is_stranger(const struct strangers *s, int pid)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (s->pids[i] == pid)
+			return true;
+	return false;
+}
+
+static void note_stranger(struct strangers *s, const struct event *ev)
+{
+	const struct process_event *p = &ev->process;
+
+	if (ev->kind != EVENT_PROCESS || ev->who != WHO_YOU)
+		return;
+	if (p->what == PROCESS_EXEC || (p->what == PROCESS_FORKED && is_stranger(s, p->parent))) {
+		grow(&s->pids, &s->cap, s->count, sizeof *s->pids);
+		s->pids[s->count++] = p->pid;
+	}
+}
+
+/* One that executes itself has lines of the learner's still. */
+static bool is_learners_call(const struct strangers *s, const struct event *ev)
+{
+	return ev->kind == EVENT_CALL && ev->who == WHO_YOU &&
+	       (ev->call.frame_count > 0 || !is_stranger(s, ev->call.pid));
+}
+
 static void gather_sockets(struct facts *f)
 {
 	const struct timeline *tl = f->c->timeline;
+	struct strangers strangers = { 0 };
 	size_t cap = 0;
 
 	for (size_t i = 0; i < timeline_count(tl); i++) {
 		const struct event *ev = timeline_at(tl, i);
 
-		if (ev->kind == EVENT_CALL && ev->who == WHO_YOU)
+		note_stranger(&strangers, ev);
+		if (is_learners_call(&strangers, ev))
 			note_socket(f, ev, &cap);
 	}
+	free(strangers.pids);
 }
 
 static void note_end(struct facts *f, const struct event *ev)
@@ -161,9 +197,20 @@ static void note_crash(struct facts *f, const struct event *ev)
 		f->crashed_at = ev->t0;
 }
 
+static void note_call(struct facts *f, const struct event *ev, size_t *cap)
+{
+	const struct sock *s = sock_of(f, ev->call.inode);
+
+	if (of_the_runtime(&ev->call) || (s && s->noise))
+		return;
+	grow(&f->calls, cap, f->count, sizeof *f->calls);
+	f->calls[f->count++] = ev;
+}
+
 static void gather_events(struct facts *f)
 {
 	const struct timeline *tl = f->c->timeline;
+	struct strangers strangers = { 0 };
 	size_t calls_cap = 0, moves_cap = 0;
 
 	for (size_t i = 0; i < timeline_count(tl); i++) {
@@ -173,18 +220,15 @@ static void gather_events(struct facts *f)
 			grow(&f->moves, &moves_cap, f->move_count, sizeof *f->moves);
 			f->moves[f->move_count++] = ev;
 		}
+		note_stranger(&strangers, ev);
 		note_crash(f, ev);
 		note_end(f, ev);
 		if (ev->kind == EVENT_STEP && ev->step.what == STEP_BROKE)
 			f->broke_at = ev->t0;
-		if (ev->kind != EVENT_CALL || ev->who != WHO_YOU || of_the_runtime(&ev->call))
-			continue;
-		const struct sock *s = sock_of(f, ev->call.inode);
-		if (s && s->noise)
-			continue;
-		grow(&f->calls, &calls_cap, f->count, sizeof *f->calls);
-		f->calls[f->count++] = ev;
+		if (is_learners_call(&strangers, ev))
+			note_call(f, ev, &calls_cap);
 	}
+	free(strangers.pids);
 }
 
 /* Some runs have a hundred thousand calls, and one bind(): who asks for it for each of them must
