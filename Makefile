@@ -19,7 +19,7 @@ CFLAGS   ?= -O2 -g
 ALL_CFLAGS := -std=gnu17 -D_GNU_SOURCE -Irunner -Wall -Wextra -Wshadow -Wstrict-prototypes -Wno-missing-field-initializers \
 	-DSOCKLINGS_VERSION='"$(VERSION)"' $(CFLAGS)
 # -z now: each stage is a fork, and would look up every symbol again
-LDLIBS   := -Wl,-z,now -lncursesw -ltinfo -lcjson -lcmark -lseccomp -ldw -lelf -lmd -lpthread
+LDLIBS   := -Wl,-z,now -lncursesw -ltinfo -lcjson -lcmark -lseccomp -ldw -lelf -lmd -lm -lpthread
 
 SOURCES  := $(foreach l,$(LAYERS),$(wildcard runner/$(l)/*.c runner/$(l)/*/*.c))
 objects   = $(patsubst runner/%.c,$(BUILD)/%.o,$(filter runner/$(1)/%,$(SOURCES)))

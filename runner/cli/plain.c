@@ -67,7 +67,7 @@ static void say_how(const struct app *app)
 
 	say(app, "Type a verb and press Enter. The ones you need most:");
 	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
-		say_indented(app, verbs[i]);
+		say_indented(app, "%s", verbs[i]);
 }
 
 static void go_next(struct app *app)
