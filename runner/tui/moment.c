@@ -126,7 +126,7 @@ static int put_owner(struct area a, int col, const struct timeline *tl, int who)
 	int width = area_put(a, 0, col, ROLE_TEXT, " ");
 
 	words_who_short(&name, tl, who);
-	width += area_put(a, 0, col + width, ROLE_STRONG, buf_str(&name));
+	width += area_put_cut(a, 0, col + width, a.cols - col - width, ROLE_STRONG, buf_str(&name));
 	return width + area_put(a, 0, col + width, ROLE_TEXT, " ");
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 
 /* Clients that come one after another; a program that connects has one counterpart. */
@@ -76,6 +77,20 @@ static cJSON *cast_of(const struct peer_script *s)
 	return cast;
 }
 
+/* What is glued together is not kept apart by a silence. */
+static cJSON *script_of(const struct peer_script *s)
+{
+	cJSON *script = cJSON_CreateArray();
+
+	json_each (step, s->steps) {
+		const cJSON *you = cJSON_GetObjectItemCaseSensitive(step, "you");
+
+		if (s->delivery != DELIVERY_GLUED || !cJSON_GetObjectItemCaseSensitive(you, "sees"))
+			cJSON_AddItemToArray(script, cJSON_Duplicate(step, true));
+	}
+	return script;
+}
+
 static cJSON *json_of(const struct peer_script *s)
 {
 	cJSON *c = cJSON_CreateObject(), *deliveries = cJSON_CreateArray();
@@ -84,7 +99,7 @@ static cJSON *json_of(const struct peer_script *s)
 	cJSON_AddItemToObject(c, "cast", cast_of(s));
 	cJSON_AddItemToArray(deliveries, cJSON_CreateString(delivery_names[s->delivery]));
 	cJSON_AddItemToObject(c, "deliveries", deliveries);
-	cJSON_AddItemToObject(c, "script", cJSON_Duplicate(s->steps, true));
+	cJSON_AddItemToObject(c, "script", script_of(s));
 	return c;
 }
 
@@ -119,32 +134,22 @@ static bool decode(
 	return ok;
 }
 
-/* More bytes than anybody answers, or as many as a datagram has: it ends when nothing more can come, or with the first datagram. */
-enum { LISTENS_FOR = 1 << 20, DATAGRAM_MAX = 65507 };
-
-static cJSON *listening_step(const struct peer_script *s)
+/* Whatever comes, until everybody waits. */
+static cJSON *listening_step(void)
 {
-	cJSON *any = cJSON_CreateObject();
-
-	cJSON_AddNumberToObject(any, "any", s->part->datagram ? DATAGRAM_MAX : LISTENS_FOR);
-	return step_json(peer_script_speaker(s), "gets", any);
+	return step_json("you", "sees", cJSON_CreateString("silence"));
 }
 
-/* Refused, everything is as it was. Where nobody can listen (it is closed, or not yet there), nobody does. */
+/* Refused, everything is as it was. */
 static bool rebuild(struct peer_script *s, struct err *err)
 {
-	struct conversation fresh, listening;
+	struct conversation fresh;
 
-	if (!decode(s, NULL, &fresh, err))
+	if (!decode(s, listening_step(), &fresh, err))
 		return false;
-	if (plays(s->steps, peer_script_speaker(s)) &&
-		decode(s, listening_step(s), &listening, NULL)) {
-		conversation_free(&fresh);
-		fresh = listening;
-	}
 	conversation_free(&s->conversation);
 	s->conversation = fresh;
-	s->steps_played = cJSON_GetArraySize(s->steps);
+	s->steps_played = (int)fresh.step_count - 1;
 	return true;
 }
 
@@ -291,25 +296,22 @@ static bool newcomer(struct peer_script *s, struct err *err)
 		err, "that is everybody: %zu %ss have come", ARRAY_LEN(callers), s->part->kind);
 }
 
-static bool is_gone(const cJSON *what)
-{
-	const cJSON *sees = cJSON_GetObjectItemCaseSensitive(what, "sees");
-	const char *verb = cJSON_IsString(what) ? what->valuestring : "";
-
-	return !strcmp(verb, "closes") || !strcmp(verb, "resets") ||
-	       (sees && !strcmp(sees->valuestring, "reset"));
-}
-
-/* Has come, and may say something more. */
+/* Has come, and may say or hear something more. */
 static bool is_there(const struct peer_script *s, const char *name)
 {
+	bool closed = false, finished = false, ended = false;
+
 	json_each (step, s->steps) {
 		const cJSON *what = cJSON_GetObjectItemCaseSensitive(step, name);
+		const cJSON *sees = cJSON_GetObjectItemCaseSensitive(what, "sees");
+		const char *verb = cJSON_IsString(what) ? what->valuestring : "";
 
-		if (what && is_gone(what))
-			return false;
+		closed = closed || !strcmp(verb, "closes") || !strcmp(verb, "resets") ||
+			 (sees && !strcmp(sees->valuestring, "reset"));
+		finished = finished || !strcmp(verb, "finishes");
+		ended = ended || (sees && !strcmp(sees->valuestring, "end"));
 	}
-	return plays(s->steps, name);
+	return plays(s->steps, name) && !closed && !(finished && ended);
 }
 
 bool peer_script_next_speaker(struct peer_script *s)
@@ -359,7 +361,7 @@ bool peer_script_act(struct peer_script *s, enum peer_act act, struct bytes b, s
 		s->speaker = speaker;
 		return false;
 	}
-	s->acted = s->steps_played;
+	s->acted = cJSON_GetArraySize(s->steps);
 	grow(&s->said, &s->said_cap, s->said_count, sizeof *s->said);
 	s->said[s->said_count++] = (struct said){ before, speaker };
 	return true;
@@ -377,75 +379,134 @@ bool peer_script_undo(struct peer_script *s)
 
 /* ---- what was answered */
 
-static const char *name_of(const struct peer_script *s, int who)
-{
-	return who > 0 && who < (int)s->conversation.cast_count ? s->conversation.cast[who].name
-								: NULL;
-}
-
-static size_t arrival_of_last_step(const struct peer_script *s, const struct timeline *tl)
-{
-	for (size_t i = timeline_count(tl); i-- > 0;) {
-		const struct event *ev = timeline_arrival(tl, i);
-
-		if (ev->kind == EVENT_STEP && ev->step.what == STEP_BEGAN &&
-			ev->step.index == s->steps_played - 1)
-			return i;
-	}
-	return timeline_count(tl); /* it never began: nothing answered it */
-}
-
-static void add_heard(struct peer_script *s, const char *who, struct buf *heard)
-{
-	if (heard->len)
-		add_step(s, who, "gets", bytes_json(buf_bytes(heard), true));
-	buf_cut(heard, 0);
-}
-
-static void add_answers_of(struct peer_script *s, int who, const struct timeline *tl, size_t from)
-{
-	const char *name = name_of(s, who);
-	AUTO(buf_free) struct buf heard = { 0 };
-
-	for (size_t i = from; i < timeline_count(tl); i++) {
-		const struct event *ev = timeline_arrival(tl, i);
-
-		if (ev->kind != EVENT_MOVE || ev->who != who)
-			continue;
-		if (ev->move.what == MOVE_GOT)
-			buf_add(&heard, ev->move.data.at, ev->move.data.len);
-		if (s->part->datagram || ev->move.what != MOVE_GOT)
-			add_heard(s, name, &heard);
-		if (ev->move.what == MOVE_SAW_END)
-			add_step(s, name, "sees", cJSON_CreateString("end"));
-		if (ev->move.what == MOVE_SAW_RESET)
-			add_step(s, name, "sees", cJSON_CreateString("reset"));
-	}
-	add_heard(s, name, &heard);
-}
-
-void peer_script_answered(struct peer_script *s, const struct timeline *tl)
-{
-	int before = cJSON_GetArraySize(s->steps);
-	size_t from = arrival_of_last_step(s, tl);
-
-	if (before > s->acted) /* they are known already */
-		return;
-
-	for (int who = 1; who < (int)s->conversation.cast_count; who++)
-		add_answers_of(s, who, tl, from);
-	if (!rebuild(s, NULL)) { /* an answer that no script could ask for */
-		cut(s, before);
-		rebuild(s, NULL);
-	}
-}
-
-/* ---- the run, as people see it */
-
 static bool of_listening(const struct peer_script *s, const struct event *ev)
 {
 	return ev->kind == EVENT_STEP && ev->step.index >= s->steps_played;
 }
+
+/* What an actor has heard in a run; `steps` of its script ask for some of that already. */
+struct heard {
+	struct buf bytes;
+	size_t datagrams;
+	bool end, reset;
+};
+
+static size_t bytes_asked(const cJSON *piece)
+{
+	const cJSON *hex = cJSON_GetObjectItemCaseSensitive(piece, "hex");
+	const cJSON *any = cJSON_GetObjectItemCaseSensitive(piece, "any");
+
+	return cJSON_IsString(piece) ? strlen(piece->valuestring)
+	       : hex		     ? strlen(hex->valuestring) / 2
+				     : (size_t)any->valuedouble;
+}
+
+static void asked_of(const cJSON *steps, const char *name, size_t *bytes, struct heard *asked)
+{
+	json_each (step, steps) {
+		const cJSON *what = cJSON_GetObjectItemCaseSensitive(step, name);
+		const cJSON *gets = cJSON_GetObjectItemCaseSensitive(what, "gets");
+		const cJSON *sees = cJSON_GetObjectItemCaseSensitive(what, "sees");
+
+		if (gets)
+			*bytes += bytes_asked(gets);
+		asked->datagrams += gets != NULL;
+		asked->end = asked->end || (sees && !strcmp(sees->valuestring, "end"));
+		asked->reset = asked->reset || (sees && !strcmp(sees->valuestring, "reset"));
+	}
+}
+
+/* False: an answer that no script could ask for; then the steps are as before. */
+static bool try_step(struct peer_script *s, const char *who, const char *verb, cJSON *value)
+{
+	int before = cJSON_GetArraySize(s->steps);
+
+	add_step(s, who, verb, value);
+	if (rebuild(s, NULL))
+		return true;
+	cut(s, before);
+	return false;
+}
+
+static void add_answers_of(struct peer_script *s, int who, const struct timeline *tl)
+{
+	AUTO(freep)
+	char *name = xstrdup(s->conversation.cast[who].name); /* each step makes a new cast */
+	struct heard heard = { 0 }, asked = { 0 };
+	size_t known = 0;
+
+	asked_of(s->steps, name, &known, &asked);
+	for (size_t i = 0; i < timeline_count(tl); i++) {
+		const struct event *ev = timeline_arrival(tl, i);
+
+		if (ev->kind != EVENT_MOVE || ev->who != who)
+			continue;
+		heard.end = heard.end || ev->move.what == MOVE_SAW_END;
+		heard.reset = heard.reset || ev->move.what == MOVE_SAW_RESET;
+		if (ev->move.what != MOVE_GOT)
+			continue;
+		if (!s->part->datagram)
+			buf_add(&heard.bytes, ev->move.data.at, ev->move.data.len);
+		else if (++heard.datagrams > asked.datagrams)
+			try_step(s, name, "gets", bytes_json(ev->move.data, true));
+	}
+	if (heard.bytes.len > known)
+		try_step(s, name, "gets",
+			bytes_json((struct bytes){ (uint8_t *)heard.bytes.data + known,
+					   heard.bytes.len - known },
+				true));
+	if (heard.end && !asked.end)
+		try_step(s, name, "sees", cJSON_CreateString("end"));
+	if (heard.reset && !asked.reset)
+		try_step(s, name, "sees", cJSON_CreateString("reset"));
+	buf_free(&heard.bytes);
+}
+
+/* How long the listening step took until everybody waited; UINT64_MAX: that did not come, the program has ended. */
+static uint64_t time_to_silence(const struct peer_script *s, const struct timeline *tl)
+{
+	uint64_t began = 0;
+
+	for (size_t i = 0; i < timeline_count(tl); i++) {
+		const struct event *ev = timeline_at(tl, i);
+
+		if (!of_listening(s, ev))
+			continue;
+		if (ev->step.what == STEP_BEGAN)
+			began = ev->t0;
+		if (ev->step.what == STEP_DONE)
+			return ev->t0 - began;
+	}
+	return UINT64_MAX;
+}
+
+static size_t come(const struct peer_script *s)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; s->part->many && i < ARRAY_LEN(callers); i++)
+		count += plays(s->steps, callers[i]);
+	return count;
+}
+
+/* Where nobody's answer says when the next one may speak, or several do, silence does: else a replay would be another one. A silence
+ * that is not known at once (the program waits with a time limit) is not waited for again and again. */
+void peer_script_answered(struct peer_script *s, const struct timeline *tl)
+{
+	enum { AT_ONCE_MS = 50 };
+	int before = cJSON_GetArraySize(s->steps);
+	uint64_t silence = time_to_silence(s, tl);
+
+	if (before > s->acted) /* they are known already */
+		return;
+	for (int who = 1; who < (int)s->conversation.cast_count; who++)
+		add_answers_of(s, who, tl);
+	if ((cJSON_GetArraySize(s->steps) == before || come(s) > 1) && s->said_count &&
+		silence < AT_ONCE_MS * NS_PER_MS)
+		try_step(s, "you", "sees", cJSON_CreateString("silence"));
+}
+
+/* ---- the run, as people see it */
 
 bool peer_script_broke(const struct peer_script *s, const struct timeline *tl)
 {

@@ -172,6 +172,83 @@ static void answers_become_steps(void **state)
 	peer_script_free(s);
 }
 
+/* A run of the script: this came to ana, after which everybody waited; `ms` later that was known. */
+static struct timeline *run_of(const struct peer_script *s, const char *got, uint64_t ms)
+{
+	struct timeline *tl = timeline_new();
+	int last = peer_script_exercise(s)->conversations[0].step_count - 1;
+	struct event step = { .kind = EVENT_STEP,
+		.who = WHO_TOOL,
+		.t0 = 2,
+		.step = { .index = last, .what = STEP_BEGAN } };
+
+	if (*got)
+		add_event(tl, (struct event){ .kind = EVENT_MOVE,
+				      .who = 1,
+				      .t0 = 1,
+				      .move = { .what = MOVE_GOT, .data = bytes_of(got) } });
+	add_event(tl, step);
+	step.t0 += ms * 1000000;
+	step.step.what = STEP_DONE;
+	add_event(tl, step);
+	return tl;
+}
+
+/* What nobody answers, and what several say, is kept apart by a silence, so that it comes in the same order again. */
+static void silence_keeps_the_order(void **state)
+{
+	static const struct {
+		const char *exercise;
+		struct {
+			struct said said;
+			const char *heard; /* by ana, since the beginning */
+			uint64_t ms;
+		} rounds[4];
+		enum delivery delivery;
+		const char *steps;
+	} rows[] = {
+		{ "2.1", { { { PEER_SENDS, "hi\n" }, "hi\n", 1 } }, DELIVERY_WHOLE,
+			"you:call ana:connects ana:sends ana:gets" },
+		{ "2.1", { { { PEER_SENDS, "h" }, "", 1 }, { { PEER_SENDS, "i\n" }, "hi\n", 1 } },
+			DELIVERY_WHOLE,
+			"you:call ana:connects ana:sends you:sees ana:sends ana:gets" },
+		{ "2.1", { { { PEER_SENDS, "h" }, "", 1 }, { { PEER_SENDS, "i\n" }, "hi\n", 1 } },
+			DELIVERY_GLUED, "you:call ana:connects ana:sends ana:sends ana:gets" },
+		{ "2.1", { { { PEER_SENDS, "h" }, "", 300 } }, DELIVERY_WHOLE,
+			"you:call ana:connects ana:sends" },
+		{ "2.1",
+			{ { { PEER_SENDS, "a" }, "a", 1 }, { { PEER_NEW, "" }, "a", 1 },
+				{ { PEER_SENDS, "b" }, "ab", 1 } },
+			DELIVERY_WHOLE,
+			"you:call ana:connects ana:sends ana:gets bob:connects you:sees bob:sends "
+			"ana:gets you:sees" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct err err = { "" };
+		struct peer_script *s = peer_script_new(scene_exercise(rows[i].exercise), &err);
+		AUTO(buf_free) struct buf json = { 0 };
+		AUTO(buf_free) struct buf steps = { 0 };
+		cJSON *read;
+
+		peer_script_set_delivery(s, rows[i].delivery);
+		for (size_t k = 0; k < ARRAY_LEN(rows[i].rounds) && rows[i].rounds[k].heard; k++) {
+			AUTO(timeline_freep) struct timeline *tl = NULL;
+
+			do_one(s, &rows[i].rounds[k].said, &err);
+			tl = run_of(s, rows[i].rounds[k].heard, rows[i].rounds[k].ms);
+			peer_script_answered(s, tl);
+		}
+		peer_script_json(s, &json);
+		read = cJSON_Parse(buf_str(&json));
+		add_steps(&steps, read);
+		assert_string_equal(buf_str(&steps), rows[i].steps);
+		cJSON_Delete(read);
+		peer_script_free(s);
+	}
+}
+
 static void a_program_alone_has_no_peer(void **state)
 {
 	struct err err = { "" };
@@ -220,6 +297,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(said_becomes_a_script),
 		cmocka_unit_test(answers_become_steps),
+		cmocka_unit_test(silence_keeps_the_order),
 		cmocka_unit_test(a_program_alone_has_no_peer),
 		cmocka_unit_test(bytes_by_numbers),
 	};
