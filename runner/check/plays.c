@@ -99,14 +99,22 @@ static bool begin_next(struct plays *p)
 	return false;
 }
 
+/* A program that ran all the time had its time; one that was kept waiting by a busy machine, or slept, may have another. */
+static bool deserves_another(const struct timeline *tl)
+{
+	const struct end_event *end = timeline_end(tl);
+
+	return end && end->how == END_DEADLINE &&
+	       end->busy_ns < timeline_at(tl, timeline_count(tl) - 1)->t0 / 4 * 3;
+}
+
 static void end_slot(struct plays *p, struct slot *slot)
 {
 	bool second = p->states[slot->which] == AGAIN;
 	struct timeline *tl = play_end(TAKE(slot->play));
-	const struct end_event *end = timeline_end(tl);
 
 	p->running--;
-	if (!second && end && end->how == END_DEADLINE) {
+	if (!second && deserves_another(tl)) {
 		p->states[slot->which] = AGAIN;
 		timeline_free(tl);
 		return;

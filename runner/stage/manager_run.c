@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "stage/manager.h"
+#include "stage/quiet.h"
 #include "stage/tracer.h"
 
 enum { LAST_SECONDS = 30, LAST_NICE = 10, DRIFT_NS = 100000 };
@@ -188,6 +189,9 @@ static void record_end(struct stage *s)
 	ev.end.packets_lost = capture_lost(&s->capture);
 	for (size_t i = 0; i < s->program_count; i++)
 		ev.end.output_lost += s->programs[i]->lost;
+	ev.end.busy_ns = s->own_time;
+	for (size_t i = 0; i < s->tasks.count; i++)
+		ev.end.busy_ns += quiet_spent(s, s->tasks.list[i]);
 	stage_record(s, &ev);
 }
 

@@ -188,6 +188,7 @@ struct end_event {
 	const char *text; /* END_TOOL: what failed, in a sentence */
 	uint32_t packets_lost;
 	uint64_t output_lost;
+	uint64_t busy_ns; /* processor time of the programs that still ran, and of following them */
 };
 
 struct event {
