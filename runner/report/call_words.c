@@ -325,6 +325,7 @@ static const struct argument said[CALL_COUNT][SAID_MAX] = {
 	[CALL_SENDMMSG] = { { say_int, 0 }, { say_data, 1 }, { say_int, 2 } },
 	[CALL_RECVMMSG] = { { say_int, 0 }, { say_int, 2 } },
 	[CALL_SENDFILE] = { { say_int, 0 }, { say_int, 1 }, { say_long, 3 } },
+	[CALL_SPLICE] = { { say_int, 0 }, { say_int, 2 }, { say_long, 4 } },
 	[CALL_SETSOCKOPT] = { { say_int, 0 }, { say_level, 1, FULL }, { say_option, 2 }, { say_set_value, 3 } },
 	[CALL_GETSOCKOPT] = { { say_int, 0 }, { say_level, 1, FULL }, { say_option, 2 } },
 	[CALL_GETSOCKNAME] = { { say_int, 0 } },

@@ -49,6 +49,7 @@ static const uint8_t ints[CALL_COUNT] = {
 	[CALL_SENDMMSG] = BIT(0) | BIT(3),
 	[CALL_RECVMMSG] = BIT(0) | BIT(3),
 	[CALL_SENDFILE] = BIT(0) | BIT(1),
+	[CALL_SPLICE] = BIT(0) | BIT(2) | BIT(5),
 	[CALL_SETSOCKOPT] = BIT(0) | BIT(1) | BIT(2) | BIT(4),
 	[CALL_GETSOCKOPT] = BIT(0) | BIT(1) | BIT(2),
 	[CALL_POLL] = BIT(2),

@@ -74,6 +74,7 @@ struct stage {
 	uint64_t rested_at;    /* when it last was at rest (or was called busy) */
 	uint64_t active_at;    /* when something last happened */
 	uint64_t looked_in_at; /* when the starter was last listened to */
+	uint64_t paced_spent;  /* what programs had computed when they were last called busy */
 	uint64_t own_time;     /* what the stage itself took: no program is to answer for it */
 	uint64_t watched_at;   /* when its memory was last looked at */
 	unsigned looks;	       /* at silence, since something happened */

@@ -42,6 +42,7 @@ static const struct {
 	[CALL_SENDMSG] = { ON_SOCKET, .writes = true },
 	[CALL_SENDMMSG] = { ON_SOCKET, .writes = true },
 	[CALL_SENDFILE] = { ON_SOCKET, .writes = true },
+	[CALL_SPLICE] = { ON_SOCKET },
 	[CALL_CONNECT] = { ON_SOCKET, .writes = true },
 	[CALL_CLOSE] = { SLEEPS }, /* SO_LINGER */
 	[CALL_POLL] = { INT_MS, 2 },

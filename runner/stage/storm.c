@@ -157,7 +157,7 @@ void storm_exit(struct stage *s, struct task *t)
 /* It would bring less than it was asked for, if it had to wait meanwhile. */
 static bool brings_less(const struct seen_call *c)
 {
-	if (calls[c->id].moves == CALL_MOVES_OUT)
+	if (calls[c->id].moves == CALL_MOVES_OUT || c->id == CALL_SENDFILE || c->id == CALL_SPLICE)
 		return true;
 	return (c->id == CALL_RECVFROM && c->arg[3] & MSG_WAITALL) ||
 	       (c->id == CALL_RECVMSG && c->arg[2] & MSG_WAITALL);

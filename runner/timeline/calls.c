@@ -46,6 +46,7 @@ const struct call_row calls[CALL_COUNT] = {
 	ROW(SENDMMSG, sendmmsg, .fd = 0, BUFFER(MSGHDR, OUT, 1), .length = -1, SOCKETS),
 	ROW(RECVMMSG, recvmmsg, .fd = 0, BUFFER(MSGHDR, IN, 1), .length = -1, SOCKETS),
 	ROW(SENDFILE, sendfile, .fd = 0, .length = 3),
+	ROW(SPLICE, splice, .fd = 0, .length = 4),
 	ROW(SETSOCKOPT, setsockopt, .fd = 0, BUFFER(OPTION, OUT, 3), SOCKETS),
 	ROW(GETSOCKOPT, getsockopt, .fd = 0, BUFFER(OPTION, IN, 3), SOCKETS),
 	ROW(GETSOCKNAME, getsockname, .fd = 0, ADDRESS_BACK(1), SOCKETS),

@@ -15,7 +15,7 @@
 	X(ACCEPT, accept) X(ACCEPT4, accept4) X(CONNECT, connect) X(SHUTDOWN, shutdown)            \
 	X(CLOSE, close) X(READ, read) X(WRITE, write) X(READV, readv) X(WRITEV, writev)            \
 	X(SENDTO, sendto) X(RECVFROM, recvfrom) X(SENDMSG, sendmsg) X(RECVMSG, recvmsg)            \
-	X(SENDMMSG, sendmmsg) X(RECVMMSG, recvmmsg) X(SENDFILE, sendfile)                          \
+	X(SENDMMSG, sendmmsg) X(RECVMMSG, recvmmsg) X(SENDFILE, sendfile) X(SPLICE, splice)                          \
 	X(SETSOCKOPT, setsockopt) X(GETSOCKOPT, getsockopt) X(GETSOCKNAME, getsockname)            \
 	X(GETPEERNAME, getpeername) X(POLL, poll) X(PPOLL, ppoll) X(SELECT, select)                \
 	X(PSELECT6, pselect6) X(EPOLL_CREATE1, epoll_create1) X(EPOLL_CREATE, epoll_create)        \

@@ -40,7 +40,8 @@ static bool call_runs(const struct call_event *c, enum errand errand)
 	case ERRAND_DATA:
 		return calls[c->id].moves == CALL_MOVES_OUT && c->id != CALL_SETSOCKOPT
 			       ? true
-			       : c->id == CALL_SENDFILE;
+			       : c->id == CALL_SENDFILE ||
+					 (c->id == CALL_SPLICE && c->fd_kind == FD_PIPE);
 	case ERRAND_FINISH:
 		return c->id == CALL_CLOSE || c->id == CALL_SHUTDOWN || ends_program(c->id);
 	case ERRAND_RESET: return c->id == CALL_CLOSE || ends_program(c->id);
