@@ -31,11 +31,9 @@ static const struct {
 	{ "", "+%l %f", false },
 };
 
-static size_t editor_of(const char *command)
+static size_t editor_of(const char *word)
 {
-	size_t word = strcspn(command, " ");
-	AUTO(freep) char *first = xstrndup(command, word);
-	const char *base = path_base(first);
+	const char *base = path_base(word);
 	size_t i = 0;
 
 	while (strncmp(base, editors[i].name, strlen(editors[i].name)) != 0)
@@ -43,10 +41,59 @@ static size_t editor_of(const char *command)
 	return i;
 }
 
-static void add_word(char ***list, size_t *n, size_t *cap, char *word)
+struct words {
+	char **list;
+	size_t n, cap;
+};
+
+static void add_word(struct words *w, char *word)
 {
-	grow(list, cap, *n, sizeof **list);
-	(*list)[(*n)++] = word;
+	grow(&w->list, &w->cap, w->n, sizeof *w->list);
+	w->list[w->n++] = word;
+}
+
+/* What a backslash takes the meaning from, as a shell has it. */
+static bool is_escaped(char quote, char next)
+{
+	return next && quote != '\'' && (!quote || strchr("\"\\$`", next));
+}
+
+/* One word of a command in the shell's words, and `*at` behind it; NULL: its quote is not closed. */
+static char *next_word(const char **at)
+{
+	struct buf out = { 0 };
+	const char *s = *at;
+	char quote = '\0';
+
+	for (; *s && (quote || !strchr(" \t\n", *s)); s++) {
+		if (*s == '\\' && is_escaped(quote, s[1]))
+			buf_add_char(&out, *++s);
+		else if (*s == quote)
+			quote = '\0';
+		else if (!quote && (*s == '"' || *s == '\''))
+			quote = *s;
+		else
+			buf_add_char(&out, *s);
+	}
+	*at = s;
+	if (!quote)
+		return buf_take(&out);
+	buf_free(&out);
+	return NULL;
+}
+
+static bool split(struct words *w, const char *command, struct err *err)
+{
+	for (const char *at = command + strspn(command, " \t\n"); *at; at += strspn(at, " \t\n")) {
+		char *word = next_word(&at);
+
+		if (!word)
+			return err_set(err,
+				"the editor's command has a quote that is not closed: %s", command);
+		add_word(w, word);
+	}
+	return (w->n && *w->list[0]) ||
+	       err_set(err, "the editor's command is empty: set $EDITOR to your editor's name");
 }
 
 static char *fill_place(const char *pattern, size_t len, const char *path, int line)
@@ -63,24 +110,22 @@ static char *fill_place(const char *pattern, size_t len, const char *path, int l
 	return buf_take(&out);
 }
 
-char **borrow_editor_words(const char *command, const char *path, int line)
+char **borrow_editor_words(const char *command, const char *path, int line, struct err *err)
 {
-	const char *parts[] = { command, editors[editor_of(command)].place };
-	char **list = NULL;
-	size_t n = 0, cap = 0;
+	struct words w = { 0 };
+	bool ok = split(&w, command, err);
 
-	for (size_t p = 0; p < ARRAY_LEN(parts); p++)
-		for (const char *at = parts[p]; *at;) {
-			size_t len = strcspn(at, " ");
+	for (const char *at = ok ? editors[editor_of(w.list[0])].place : ""; *at;) {
+		size_t len = strcspn(at, " ");
 
-			if (len && p == 0)
-				add_word(&list, &n, &cap, xstrndup(at, len));
-			else if (len)
-				add_word(&list, &n, &cap, fill_place(at, len, path, line));
-			at += len + (at[len] == ' ');
-		}
-	add_word(&list, &n, &cap, NULL);
-	return list;
+		add_word(&w, fill_place(at, len, path, line));
+		at += len + (at[len] == ' ');
+	}
+	add_word(&w, NULL);
+	if (ok)
+		return w.list;
+	strv_free(w.list);
+	return NULL;
 }
 
 static void in_child(char **words, bool window, int failed)
@@ -189,10 +234,8 @@ bool borrow_editor(const char *hook, const char *path, int line, struct err *err
 		return err_set(err,
 			"no editor was found: set $EDITOR, or edit %s in another window and save",
 			path);
-	words = borrow_editor_words(command, path, line);
-	if (!words[0])
-		return err_set(err, "$EDITOR is empty: set it to your editor's name");
-	return run(words, editors[editor_of(command)].window, &status, err) &&
+	words = borrow_editor_words(command, path, line, err);
+	return words && run(words, editors[editor_of(words[0])].window, &status, err) &&
 	       ended_well(words[0], status, err);
 }
 

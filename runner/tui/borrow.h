@@ -9,5 +9,6 @@
 /* `hook` is a command of the learner's ("code --goto"), "" for $VISUAL or $EDITOR. */
 bool borrow_editor(const char *hook, const char *path, int line, struct err *err);
 bool borrow_man(const char *page, struct err *err); /* "recv(2)" */
-/* The words of an editor's command for a file at a line; NULL-terminated, strv_free(). */
-char **borrow_editor_words(const char *command, const char *path, int line);
+/* The words of an editor's command for a file at a line; NULL-terminated, strv_free(). Quotes and backslashes mean what they mean to a
+ * shell, and nothing else does. NULL with a sentence: a quote is not closed, or there is no word. */
+char **borrow_editor_words(const char *command, const char *path, int line, struct err *err);

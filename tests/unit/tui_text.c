@@ -134,26 +134,45 @@ static void drawing_is_clipped(void **state)
 }
 
 static const struct {
-	const char *command, *words[6];
+	const char *command, *words[6]; /* none: it is refused */
 } editors[] = {
 	{ "vim", { "vim", "+7", "f.c" } },
 	{ "/usr/bin/nano -w", { "/usr/bin/nano", "-w", "+7", "f.c" } },
 	{ "code -w", { "code", "-w", "--goto", "f.c:7" } },
 	{ "hx", { "hx", "f.c:7" } },
-	{ "", { "+7", "f.c" } },
+	{ " vim \t-n ", { "vim", "-n", "+7", "f.c" } },
+	{ "\"/opt/my editor\" -n", { "/opt/my editor", "-n", "+7", "f.c" } },
+	{ "'/opt/my code/code' -w", { "/opt/my code/code", "-w", "--goto", "f.c:7" } },
+	{ "/opt/my\\ editor", { "/opt/my editor", "+7", "f.c" } },
+	{ "ed'i'\"to\"r", { "editor", "+7", "f.c" } },
+	{ "vim ''", { "vim", "", "+7", "f.c" } },
+	{ "vim -c 'set \"nu'", { "vim", "-c", "set \"nu", "+7", "f.c" } },
+	{ "vim \"a\\\"b\\n\" 'c\\d'", { "vim", "a\"b\\n", "c\\d", "+7", "f.c" } },
+	{ "vim $HOME *", { "vim", "$HOME", "*", "+7", "f.c" } },
+	{ "vim; reboot", { "vim;", "reboot", "+7", "f.c" } },
+	{ "vim \\", { "vim", "\\", "+7", "f.c" } },
+	{ "vim 'open", { NULL } },
+	{ "\"vim", { NULL } },
+	{ "", { NULL } },
+	{ " \t", { NULL } },
+	{ "''", { NULL } },
 };
 
 static void editors_are_told_the_line(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(editors); i++) {
-		AUTO(strv_freep) char **words = borrow_editor_words(editors[i].command, "f.c", 7);
+		struct err err = { "" };
+		AUTO(strv_freep)
+		char **words = borrow_editor_words(editors[i].command, "f.c", 7, &err);
 
-		for (size_t k = 0; k <= strv_len(words); k++)
-			if (words[k])
+		assert_int_equal(words == NULL, editors[i].words[0] == NULL);
+		assert_int_equal(words == NULL, err.text[0] != '\0');
+		for (size_t k = 0; words && k <= strv_len(words); k++)
+			if (words[k] && editors[i].words[k])
 				assert_string_equal(words[k], editors[i].words[k]);
 			else
-				assert_null(editors[i].words[k]);
+				assert_ptr_equal(words[k], editors[i].words[k]);
 	}
 }
 
