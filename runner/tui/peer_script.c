@@ -265,15 +265,15 @@ static void cut(struct peer_script *s, int count)
 
 static const struct {
 	const char *verb;
-	bool by_you, bytes;
+	bool by_you, bytes, of_connection;
 } acts[] = {
-	[PEER_SENDS] = { "sends", false, true },
-	[PEER_FINISHES] = { "finishes", false, false },
-	[PEER_CLOSES] = { "closes", false, false },
-	[PEER_RESETS] = { "resets", false, false },
-	[PEER_NEW] = { "connects", false, false },
-	[PEER_READS] = { "reads", true, true },
-	[PEER_READS_END] = { "reads end", true, false },
+	[PEER_SENDS] = { "sends", false, true, false },
+	[PEER_FINISHES] = { "finishes", false, false, true },
+	[PEER_CLOSES] = { "closes", false, false, true },
+	[PEER_RESETS] = { "resets", false, false, true },
+	[PEER_NEW] = { "connects", false, false, false },
+	[PEER_READS] = { "reads", true, true, false },
+	[PEER_READS_END] = { "reads end", true, false, false },
 };
 
 /* ---- who speaks */
@@ -349,6 +349,9 @@ bool peer_script_act(struct peer_script *s, enum peer_act act, struct bytes b, s
 	size_t speaker = s->speaker;
 	const char *verb = act == PEER_NEW && !s->part->many ? "accepts" : acts[act].verb;
 
+	if (s->part->datagram && acts[act].of_connection)
+		return err_set(
+			err, "UDP has no connections: there is nothing to end or to break off");
 	if (act == PEER_NEW && !newcomer(s, err))
 		return false;
 	if (act == PEER_NEW && s->part->datagram)
