@@ -95,6 +95,8 @@ nobody_left() {
 	done
 }
 
+no_vim() { ! pgrep -f "^vim .*$file" >/dev/null; }
+
 shell 80 24
 stty_is() { # what stty says, kept in a file: the terminal is the shell's own
 	typed "stty -a >$base/$1"
@@ -157,16 +159,17 @@ leave
 start 'EDITOR=false' && open_echo && keys e && sees '"false" ended with status 1'
 ok 'an editor that fails is told of'
 leave
-cat >"$base/editor" <<EOF
+mkdir "$base/my own"
+cat >"$base/my own/editor" <<EOF
 #!/bin/sh
-echo "\$@" >$base/edited
-cp $solution "\$2"
+printf '%s ' "\$@" >$base/edited
+cp $solution "\$3"
 EOF
-chmod +x "$base/editor"
-start "VISUAL='$base/editor'" && open_echo && keys c && sees '2.1 broke' && keys e && sees '2.1 held'
+chmod +x "$base/my own/editor"
+start "VISUAL='\"$base/my own/editor\" -n'" && open_echo && keys c && sees '2.1 broke' && keys e && sees '2.1 held'
 ok 'what the editor saved is checked when it comes back'
-grep -q '^+15 ' "$base/edited"
-ok 'the editor was told the line of the mistake'
+grep -q '^-n +15 ' "$base/edited"
+ok 'the editor, in a folder with a space in its name, was told the line of the mistake'
 leave
 
 if command -v vim >/dev/null; then
@@ -179,6 +182,11 @@ if command -v vim >/dev/null; then
 	ok 'Ctrl-Z in vim, and fg: the screen has its terminal back, and can be suspended as before'
 	keys e && sees '1-echo.c"' && kill -TERM "$(pid)" && sees Terminated && await restored
 	ok 'SIGTERM while vim has the terminal ends both'
+	start 'EDITOR="vim -u NONE"' && open_echo && keys e && sees '1-echo.c"' && kill -HUP "$(pid)" && sees Hangup && await restored &&
+		await nobody_left && await no_vim
+	ok 'SIGHUP while vim has the terminal ends both'
+	stty_is hung-up && cmp -s "$base/before" "$base/hung-up"
+	ok 'and the terminal has its settings back'
 else
 	skip 'a save in vim' 'vim is not installed'
 fi
@@ -214,6 +222,16 @@ kill -TERM "$(pid)" && sees ENDED && await restored
 ok 'SIGTERM ends it, and the terminal is restored'
 await nobody_left
 ok 'and nothing is left of the check'
+start && open_echo && keys c && sees 'checking' && kill -HUP "$(pid)" && sees Hangup && await restored
+ok 'SIGHUP ends it, and the terminal is restored'
+await nobody_left
+ok 'and nothing is left of the check'
+tm new-window -d -n gone "env -i PATH='$PATH' HOME='$base' TERM=xterm-256color LANG=C.UTF-8 SOCKLINGS_COURSE='$course' \
+	SOCKLINGS_WORKSPACE='$work' '$program'"
+gone_shows() { tm capture-pane -p -t gone | grep -qF "$1"; }
+await gone_shows 'of 2 done' && tm send-keys -t gone 2 . 1 Enter Enter c && await gone_shows checking && tm kill-window -t gone &&
+	await nobody_left
+ok 'a terminal that is closed leaves nobody behind'
 
 start && open_echo && keys c && sees 'checking' && kill -SEGV "$(pid)" && sees ENDED && await restored
 ok 'a crash gives the terminal back'
