@@ -31,6 +31,7 @@ struct making {
 	size_t *carrier; /* by place in the timeline: of a move, the packet that shows it; NONE: it has none */
 	size_t *shown_by; /* of a packet, the move it shows, FREE or NONE */
 	size_t waiting;	  /* connections in the accept queue */
+	bool over;	  /* the program on the left has ended */
 };
 
 /* ---- a row */
@@ -443,6 +444,8 @@ static void draw_process(struct making *m, const struct story_item *item)
 	AUTO(buf_free) struct buf text = { 0 };
 	bool hurt = p->what == PROCESS_SIGNAL || p->what == PROCESS_KILLED;
 
+	if (item->event->who == m->l->left && p->main)
+		m->over = p->what == PROCESS_EXITED || p->what == PROCESS_KILLED;
 	words_process(&text, p);
 	say_beside(m, item, hurt ? LADDER_SIGNAL : LADDER_STATE, &text);
 }
@@ -469,7 +472,7 @@ static void draw_note(struct making *m, const struct story_item *item)
 
 	if (item->event->kind == EVENT_QUIET)
 		buf_add_str(&text, item->event->quiet.what == QUIET_ASLEEP
-					   ? "everybody waits"
+					   ? m->over ? "nothing more comes" : "everybody waits"
 					   : "a timer is waited for");
 	else
 		text_safe_line(&text, bytes_of(item->event->note.text));
@@ -490,14 +493,11 @@ static void draw_end(struct making *m, const struct story_item *item)
 
 static void wanted_words(struct buf *out, const struct making *m, const struct step_event *s)
 {
-	const struct step *step;
-
 	if (!m->c || s->index < 0 || (size_t)s->index >= m->c->step_count) {
 		buf_addf(out, "step %d broke", s->index + 1);
 	} else {
-		step = &m->c->steps[s->index];
 		buf_add_str(out, "wanted: ");
-		step_words(out, m->c, step);
+		step_words(out, m->c, &m->c->steps[s->index]);
 	}
 	if (words_why(s->why))
 		buf_addf(out, "; came: %s", words_why(s->why));
@@ -510,27 +510,59 @@ static int breaker(const struct making *m, const struct step_event *s)
 	return m->l->actors ? 1 : 0;
 }
 
-/* The words get a row of their own; the row above is the fact that broke it, if it is about the same actor. */
+static void broken_row(
+	struct making *m, const struct story_item *item, int who, const char *text, int part)
+{
+	struct ladder_row *r = new_row(m, item, LADDER_BROKEN);
+
+	r->broken = true;
+	r->who = who;
+	r->part = part;
+	if (who > 0) {
+		r->actor = who;
+		r->actor_text = xstrdup(text);
+	} else {
+		r->call = xstrdup(text);
+	}
+}
+
+enum { BROKEN_COLUMNS = 74 }; /* what a narrow terminal shows of a row */
+
+/* Where a row of them ends: at the last blank that leaves it narrow enough. The blanks inside are bytes that matter. */
+static size_t row_end(const char *text)
+{
+	size_t end = strcspn(text, " ");
+
+	for (size_t i = end; text[i]; i += 1 + strcspn(text + i + 1, " ")) {
+		AUTO(freep) char *row = xstrndup(text, i);
+
+		if (text_width(row) > BROKEN_COLUMNS)
+			return end;
+		end = i;
+	}
+	return text_width(text) > BROKEN_COLUMNS ? end : strlen(text);
+}
+
+/* The words get rows of their own; the row above is the fact that broke it, if it is about the same actor. */
 static void draw_step(struct making *m, const struct story_item *item)
 {
 	const struct step_event *s = &item->event->step;
-	struct ladder_row *r, *above = m->l->count ? &m->l->rows[m->l->count - 1] : NULL;
+	struct ladder_row *above = m->l->count ? &m->l->rows[m->l->count - 1] : NULL;
 	AUTO(buf_free) struct buf text = { 0 };
-	int who = breaker(m, s);
+	int who = breaker(m, s), part;
 
 	if (s->what != STEP_BROKE)
 		return;
 	if (above && who > 0 && above->actor == who)
 		above->broken = true;
-	r = new_row(m, item, LADDER_BROKEN);
-	r->broken = true;
-	r->who = who;
 	wanted_words(&text, m, s);
-	if (who > 0) {
-		r->actor = who;
-		r->actor_text = buf_take(&text);
-	} else {
-		r->call = buf_take(&text);
+	part = text_width(buf_str(&text)) > BROKEN_COLUMNS;
+	for (const char *at = buf_str(&text); *at;) {
+		size_t end = row_end(at);
+		AUTO(freep) char *row = xstrndup(at, end);
+
+		broken_row(m, item, who, row, part ? part++ : 0);
+		at += end + (at[end] == ' ');
 	}
 }
 

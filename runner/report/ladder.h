@@ -40,12 +40,13 @@ struct ladder_row {
 	char *place;	     /* "echo.c:31" */
 	char *call, *result; /* "recv(4, 1024)", "3" */
 	enum ladder_arrow arrow;
-	char *label;	   /* on the arrow: `3 "hel"`, "SYN ACK" */
-	char *near_state;  /* the program's end, just left in the wire's column: "LISTEN" */
-	char *far_state;   /* the actor's end: "CLOSE_WAIT" */
-	int actor;	   /* the one on the right, 0: none */
-	char *actor_text;  /* `gets "hel"` */
-	bool broken;	   /* the script broke here */
+	char *label;	  /* on the arrow: `3 "hel"`, "SYN ACK" */
+	char *near_state; /* the program's end, just left in the wire's column: "LISTEN" */
+	char *far_state;  /* the actor's end: "CLOSE_WAIT" */
+	int actor;	  /* the one on the right, 0: none */
+	char *actor_text; /* `gets "hel"` */
+	bool broken;	  /* the script broke here */
+	int part; /* 1, 2, ...: of a sentence that needs several rows; 0: the row says it all */
 	struct bytes data; /* what moved, borrowed from the timeline */
 };
 struct ladder {

@@ -201,10 +201,14 @@ static char *actor_words(const struct layout *y, const struct ladder_row *r)
 static void put_broken(const struct layout *y, const struct ladder_row *r)
 {
 	const char *who = *r->actor_text ? r->actor_text : r->call;
-	AUTO(freep) char *text = xasprintf("%s %s", y->pen->broken, who);
+	AUTO(freep) char *text = xasprintf("%s %s", r->part > 1 ? " " : y->pen->broken, who);
 	AUTO(buf_free) struct buf lines = { 0 };
 	size_t all = y->left + y->inner + y->right + 2;
 
+	if (text_width(text) + 2 <= all) {
+		buf_addf(y->out, "  %s\n", text);
+		return;
+	}
 	text_wrap(&lines, text, all > 4 ? all - 2 : all, "  ");
 	buf_add(y->out, lines.data, lines.len);
 }

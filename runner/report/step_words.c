@@ -2,6 +2,7 @@
 #include "report/step_words.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "report/bytes_words.h"
@@ -84,18 +85,54 @@ static void safe(struct buf *out, const char *before, const char *text)
 	text_safe_line(out, bytes_of(text));
 }
 
+/* The kinds of sockets as people call them; a script may name only one of the two. */
+static const struct {
+	const char *domain, *type, *words;
+} kinds[] = {
+	{ "inet", "stream", "a TCP socket over IPv4" },
+	{ "inet", "dgram", "a UDP socket over IPv4" },
+	{ "inet", "", "an IPv4 socket" },
+	{ "inet6", "stream", "a TCP socket over IPv6" },
+	{ "inet6", "dgram", "a UDP socket over IPv6" },
+	{ "inet6", "", "an IPv6 socket" },
+	{ "unix", "stream", "a local stream socket" },
+	{ "unix", "dgram", "a local datagram socket" },
+	{ "unix", "", "a local socket" },
+	{ "", "stream", "a stream socket" },
+	{ "", "dgram", "a datagram socket" },
+};
+
+static void kind_words(struct buf *out, const struct call_spec *s)
+{
+	const char *domain = s->domain ? s->domain : "", *type = s->type ? s->type : "";
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (!strcmp(kinds[i].domain, domain) && !strcmp(kinds[i].type, type))
+			buf_addf(out, "%s%s", !strcmp(s->name, "socket") ? " for " : " on ",
+				kinds[i].words);
+}
+
+static void address_words(struct buf *out, const struct call_spec *s)
+{
+	const char *before = !strcmp(s->name, "bind") ? " for " : " to ";
+
+	if (s->address && !strcmp(s->address, "any"))
+		buf_addf(out, "%severy address", before);
+	else
+		safe(out, before, s->address);
+	if (s->port == -1)
+		return;
+	buf_add_str(out, s->address ? " and " : before);
+	port_words(out, s->port);
+}
+
 static void call_spec_words(struct buf *out, const struct call_spec *s)
 {
 	safe(out, "", s->name);
 	buf_add_str(out, "()");
-	safe(out, " of ", s->domain);
-	safe(out, " ", s->type);
+	kind_words(out, s);
 	safe(out, " with ", s->option);
-	safe(out, " at ", s->address);
-	if (s->port != -1) {
-		buf_add_str(out, " at ");
-		port_words(out, s->port);
-	}
+	address_words(out, s);
 	if (s->backlog >= 0)
 		buf_addf(out, " with a backlog of %" PRId64 " or more", s->backlog);
 	if (s->on_listener)
@@ -106,8 +143,6 @@ static void call_result_words(struct buf *out, const struct call_spec *s)
 {
 	if (s->error)
 		safe(out, ", which fails with ", s->error);
-	else if (s->result == RESULT_OK)
-		buf_add_str(out, " with success");
 	else if (s->result == RESULT_FAILS)
 		buf_add_str(out, ", which fails");
 	else if (s->result == RESULT_VALUE)
@@ -226,7 +261,7 @@ static void is_signalled(struct buf *out, const struct conversation *c, const st
 static void makes_call(struct buf *out, const struct conversation *c, const struct step *s)
 {
 	(void)c;
-	buf_add_str(out, "calls ");
+	buf_add_str(out, s->call.result == RESULT_OK ? "successfully calls " : "calls ");
 	call_spec_words(out, &s->call);
 	call_result_words(out, &s->call);
 }
@@ -234,7 +269,8 @@ static void makes_call(struct buf *out, const struct conversation *c, const stru
 static void never_calls(struct buf *out, const struct conversation *c, const struct step *s)
 {
 	(void)c;
-	buf_add_str(out, "never calls ");
+	buf_add_str(
+		out, s->call.result == RESULT_OK ? "never successfully calls " : "never calls ");
 	call_spec_words(out, &s->call);
 	call_result_words(out, &s->call);
 }

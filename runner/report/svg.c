@@ -179,7 +179,8 @@ static void row(struct buf *out, const struct ladder *l, const struct ladder_row
 {
 	if (r->role == LADDER_BROKEN) {
 		AUTO(freep)
-		char *words = xasprintf("✗ %s", *r->actor_text ? r->actor_text : r->call);
+		char *words = xasprintf(
+			"%s %s", r->part > 1 ? " " : "✗", *r->actor_text ? r->actor_text : r->call);
 
 		text(out, PLACE_X, y, START, "bad title", words, WIDTH / CHAR - 3);
 		return;

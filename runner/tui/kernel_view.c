@@ -115,7 +115,9 @@ static void fill(struct kernel_view *v)
 	for (size_t i = 0; i < s.count; i++)
 		add_socket(v->doc, v->tl, s.list[i], v->at, wide);
 	if (!s.count)
-		doc_text(v->doc, ROLE_DIM, "There are none at this moment.");
+		doc_text(v->doc, ROLE_DIM,
+			"There are none at this moment. (A socket that is neither bound nor "
+			"connected is in no table of the kernel's; ss does not show it either.)");
 	doc_blank(v->doc);
 	doc_text(v->doc, ROLE_DIM,
 		"recv-q: bytes come and not yet read. send-q: bytes sent and not yet acknowledged. "

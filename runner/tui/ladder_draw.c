@@ -240,11 +240,12 @@ static void draw_right(
 static void draw_broken(struct area a, const struct ladder_row *r, int from)
 {
 	AUTO(freep)
-	char *text = xasprintf(
-		"%s %s", canvas_sign(a.canvas, "✗", "X"), *r->actor_text ? r->actor_text : r->call);
+	char *text = xasprintf("%s %s", r->part > 1 ? " " : canvas_sign(a.canvas, "✗", "X"),
+		*r->actor_text ? r->actor_text : r->call);
 	int width = text_width(text), col = a.cols - 1 - width;
 
-	col = col > from ? from : col < 1 ? 1 : col;
+	col = col > from ? from : col;
+	col = col < 1 || r->part ? 1 : col;
 	area_put_cut(a, 0, col, a.cols - col, ROLE_BAD, text);
 }
 

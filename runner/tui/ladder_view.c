@@ -446,6 +446,12 @@ struct ladder_view *ladder_view_push(struct screen *screen)
 
 void ladder_view_open(struct screen *screen, const struct exercise *e, int run)
 {
+	const struct check_result *r = screen_result(screen, e);
+
+	if (r && !r->run_count) {
+		screen_say(screen, ROLE_WARN, "Nothing was run: the verdict says why.");
+		return;
+	}
 	struct ladder_view *v = ladder_view_push(screen);
 
 	v->exercise = e;

@@ -94,6 +94,38 @@ static void what_is_said_has_the_width_there_is(void **state)
 	}
 }
 
+/* What was wanted and what came stand in two rows where one would be cut. */
+static void a_long_break_is_told_in_two_rows(void **state)
+{
+	struct step steps[] = { { .who = WHO_YOU,
+		.verb = VERB_CALL,
+		.call = { .name = "bind",
+			.result = RESULT_OK,
+			.type = "stream",
+			.address = "any",
+			.port = -2,
+			.backlog = -1 } } };
+	const struct conversation c = { .steps = steps, .step_count = 1 };
+	struct event broke = { .kind = EVENT_STEP,
+		.who = WHO_TOOL,
+		.t0 = 1,
+		.step = { .index = 0, .what = STEP_BROKE, .why = WHY_EXITED } };
+	static const char told[] =
+		"✗ wanted: your program successfully calls bind() on a stream socket for\n"
+		"    every address and the task's port; came: your program's exit\n";
+	struct ladder_style style = { .columns = 80 };
+	AUTO(timeline_freep) struct timeline *tl = timeline_new();
+	AUTO(buf_free) struct buf out = { 0 };
+
+	(void)state;
+	timeline_add(tl, &broke);
+	AUTO(ladder_freep) struct ladder *l = ladder_of(tl, &c, STORY_TALK);
+	assert_int_equal(l->count, 2);
+	ladder_text(&out, l, tl, &style);
+	if (!strstr(buf_str(&out), told))
+		fail_msg("%s", buf_str(&out));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -101,6 +133,7 @@ int main(void)
 		cmocka_unit_test(a_run_is_a_picture),
 		cmocka_unit_test(a_packet_stands_beside_its_call),
 		cmocka_unit_test(what_is_said_has_the_width_there_is),
+		cmocka_unit_test(a_long_break_is_told_in_two_rows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
