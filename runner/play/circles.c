@@ -4,19 +4,19 @@
  */
 #include <errno.h>
 
+#include "base/clock.h"
 #include "judge/facts_match.h"
 #include "play/player.h"
 
-enum { PERIOD_MAX = 4, ROUNDS = 90, SEEN_TWICE = 2 };
+enum {
+	ROUNDS = 90,		/* of the same calls: nobody in his right mind asks that often */
+	SETTLED_NS = 3000000,	/* and so long nothing else happened */
+	BUSY_MAX = CIRCLES_MAX, /* tasks that are at it at once */
+};
 
 static bool is_stream(const struct call_event *call)
 {
 	return call->fd_kind == FD_TCP || call->fd_kind == FD_LOCAL_STREAM;
-}
-
-static bool is_socket(const struct call_event *call)
-{
-	return call->fd_kind >= FD_TCP && call->fd_kind <= FD_SOCKET_OTHER;
 }
 
 static bool is_at_the_end(const struct call_event *call)
@@ -25,105 +25,148 @@ static bool is_at_the_end(const struct call_event *call)
 	       (calls[call->id].shape != BUFFER_PLAIN || call->arg[2] > 0);
 }
 
-/* What it got from itself it sent itself. */
+/* What it sends to itself it gets from itself, and nobody else hears of it. */
 static bool is_with_itself(const struct call_event *call)
 {
 	return call->fd_kind == FD_UDP && call->ret > 0 && call->addr.port != 0 &&
 	       call->addr.port == call->local.port;
 }
 
-/* Its answer will be the same for ever, whoever does what outside. */
+static bool takes(const struct call_event *call)
+{
+	return calls_covers("recv", call->id);
+}
+
+static bool gives(const struct call_event *call)
+{
+	return calls_covers("send", call->id);
+}
+
+/* Its answer will be the same for ever, whoever does what outside. A failing send is not among them: who sends piece by piece, and does not
+ * look, comes to the end of it. */
 static bool is_hopeless(const struct call_event *call)
 {
 	switch (call->err) {
-	case 0: return is_at_the_end(call) || is_with_itself(call);
+	case 0: return is_at_the_end(call) || (takes(call) && is_with_itself(call));
 	case EBADF:
 	case ENOTSOCK:
 	case ENOTCONN:
 	case EINVAL:
 	case EFAULT:
-	case EPIPE:
-	case EOPNOTSUPP:
-	case EDESTADDRREQ: return true;
+	case EOPNOTSUPP: return !gives(call);
 	default: return false;
 	}
+}
+
+/* Output; what goes into a pipe may wake somebody. */
+static bool is_said(const struct call_event *call)
+{
+	return call->fd >= 0 && call->fd <= 2 &&
+	       (call->id == CALL_WRITE || call->id == CALL_WRITEV);
 }
 
 /* Neither waits for a time nor moves anything that could come to an end. */
 static bool changes_nothing(const struct call_event *call)
 {
 	if (call->err != 0)
-		return false;
+		return call->err == EPIPE || call->err == EBADF || call->err == ENOTCONN ||
+		       call->err == ENOTSOCK || call->err == EDESTADDRREQ;
 	if (calls_covers("poll", call->id))
 		return call->ret > 0;
-	if (call->id == CALL_WRITE || call->id == CALL_WRITEV)
-		return !is_socket(call) || call->ret == 0;
-	if (calls_covers("send", call->id))
-		return call->ret == 0;
+	if (gives(call))
+		return is_said(call) || call->ret == 0 || is_with_itself(call);
 	return call->id == CALL_FCNTL || call->id == CALL_GETSOCKOPT ||
 	       call->id == CALL_SETSOCKOPT || call->id == CALL_IOCTL;
 }
 
 static bool is_same(const struct call_event *a, const struct call_event *b)
 {
-	return a->id == b->id && a->tid == b->tid && a->fd == b->fd && a->ret == b->ret &&
-	       a->err == b->err && bytes_equal(a->data, b->data);
+	return a->id == b->id && a->fd == b->fd && a->ret == b->ret && a->err == b->err &&
+	       bytes_equal(a->data, b->data);
 }
 
-/* The i-th from the end. */
-static const struct call_event *call_back(
-	const struct player *p, const struct program *prog, size_t i)
-{
-	uint32_t place = prog->returned[prog->returned_count - 1 - i];
+/* ---- task by task, call by call */
 
-	return &timeline_arrival(stage_timeline(p->stage), place)->call;
+static struct circle *circle_of(struct program *prog, int tid)
+{
+	struct circle *c = &prog->circles[tid % CIRCLES_MAX];
+
+	if (c->tid != tid)
+		*c = (struct circle){ .tid = tid };
+	return c;
 }
 
-static bool turns_by(const struct player *p, const struct program *prog, size_t period)
+static bool goes_round(const struct circle *c)
 {
-	bool hopeless = false;
-
-	if (prog->returned_count < period * ROUNDS)
-		return false;
-	for (size_t i = 0; i < period * (ROUNDS - 1); i++) {
-		const struct call_event *call = call_back(p, prog, i);
-
-		if (!is_same(call, call_back(p, prog, i + period)))
-			return false;
-		if (!is_hopeless(call) && !changes_nothing(call))
-			return false;
-		hopeless |= is_hopeless(call);
-	}
-	return hopeless;
-}
-
-static bool turns(const struct player *p, const struct program *prog)
-{
-	for (size_t period = 1; period <= PERIOD_MAX; period++)
-		if (turns_by(p, prog, period))
+	for (size_t period = 1; period <= CIRCLE_PERIOD_MAX; period++)
+		if (c->same[period - 1] >= period * ROUNDS && c->calls - c->hopeless_at <= period)
 			return true;
 	return false;
 }
 
-/* Of several tasks, the others may be up to something that is not seen. */
-static const struct program *only_task(const struct player *p)
+static bool is_connecting(const struct call_event *call)
 {
-	const struct program *only = NULL;
+	return call->id == CALL_CONNECT && (call->err == EINPROGRESS || call->err == EALREADY);
+}
 
-	for (size_t i = 0; p->tasks == 1 && i < p->cast_count; i++)
-		if (p->cast[i].kind == &program_kind && p->cast[i].program.launched &&
-			!p->cast[i].program.ended)
-			only = &p->cast[i].program;
-	return only;
+void circles_note(struct player *p, struct program *prog, uint32_t place)
+{
+	const struct timeline *tl = stage_timeline(p->stage);
+	const struct call_event *call = &timeline_arrival(tl, place)->call;
+	struct circle *c = circle_of(prog, call->tid);
+	bool hopeless = is_hopeless(call), idle = hopeless || changes_nothing(call);
+
+	prog->connects |= is_connecting(call);
+	if (hopeless && call->err == ENOTCONN && prog->connects)
+		hopeless = idle = false; /* it asks whether its connection is there by now */
+	for (size_t period = 1; period <= CIRCLE_PERIOD_MAX; period++) {
+		size_t back = (c->calls - period) % CIRCLE_PERIOD_MAX;
+		bool same = c->calls >= period && idle &&
+			    is_same(call, &timeline_arrival(tl, c->last[back])->call);
+
+		c->same[period - 1] = same ? c->same[period - 1] + 1 : 0;
+	}
+	c->last[c->calls % CIRCLE_PERIOD_MAX] = place;
+	c->calls++;
+	if (hopeless)
+		c->hopeless_at = c->calls - 1;
+	if (!goes_round(c))
+		p->circling_since = 0;
+	else if (p->circling_since == 0)
+		p->circling_since = stage_now(p->stage);
+}
+
+/* ---- all of them */
+
+static bool is_circling(struct player *p, const struct stage_task *t)
+{
+	const struct actor *a = t->who >= 0 ? &p->cast[t->who] : NULL;
+	const struct circle *c;
+
+	if (!a || a->kind != &program_kind)
+		return false;
+	c = &a->program.circles[t->tid % CIRCLES_MAX];
+	return c->tid == t->tid && goes_round(c);
+}
+
+/* Everybody who does not sleep until others end it goes round in circles. */
+static bool nobody_else_is_busy(struct player *p)
+{
+	struct stage_task busy[BUSY_MAX];
+	size_t count = stage_busy(p->stage, busy, ARRAY_LEN(busy));
+
+	for (size_t i = 0; i < count && count <= BUSY_MAX; i++)
+		if (!is_circling(p, &busy[i]))
+			return false;
+	return count > 0 && count <= BUSY_MAX;
 }
 
 bool circles_seen(struct player *p)
 {
-	const struct program *prog = only_task(p);
+	uint64_t now = stage_now(p->stage);
 
-	if (prog && turns(p, prog))
-		p->circles++;
-	else
-		p->circles = 0;
-	return p->circles >= SEEN_TWICE;
+	if (p->circling_since == 0 || now < p->circling_since + SETTLED_NS)
+		return false;
+	p->circling_since = now; /* the next time it is asked for, so much later again */
+	return nobody_else_is_busy(p);
 }

@@ -108,6 +108,7 @@ static void take_return(struct player *p, uint32_t place)
 	take_bound(prog, &ev->call);
 	count_sockets(p, a, &ev->call);
 	watch_out(p, a, &ev->call);
+	circles_note(p, prog, place);
 }
 
 /* ---- other facts */

@@ -176,29 +176,32 @@ static bool stirred(struct player *p)
 	return is;
 }
 
-static bool player_quiet(void *self, struct stage *stage, enum quiet_what what, bool paced)
+static bool at_rest(struct player *p, enum rest rest)
 {
-	struct player *p = self;
-	bool asleep = what == QUIET_ASLEEP && !paced;
+	bool asleep = rest == REST_ASLEEP;
 
-	(void)stage;
-	if (p->broke || p->ended)
-		return false;
 	for (size_t i = 0; i < p->cast_count; i++)
 		if (p->cast[i].kind->rested)
-			p->cast[i].kind->rested(p, &p->cast[i], asleep ? REST_ASLEEP : REST_BRIEF);
+			p->cast[i].kind->rested(p, &p->cast[i], rest);
 	if (move_all(p) || stirred(p))
 		return true;
 	if (!steps_left(p)) { /* what is queued can go nowhere */
 		p->ended = asleep;
 		return asleep;
 	}
-	if (asleep)
-		return decide(p, REST_ASLEEP);
-	if (paced && circles_seen(p))
-		return decide(p, REST_ASLEEP);
-	be_patient(p);
-	return decide(p, REST_BRIEF);
+	if (!asleep)
+		be_patient(p);
+	return decide(p, rest);
+}
+
+static bool player_quiet(void *self, struct stage *stage, enum quiet_what what, bool paced)
+{
+	struct player *p = self;
+
+	(void)stage;
+	if (p->broke || p->ended)
+		return false;
+	return at_rest(p, what == QUIET_ASLEEP && !paced ? REST_ASLEEP : REST_BRIEF);
 }
 
 /* ---- time */
@@ -239,9 +242,13 @@ static bool player_advance(void *self, struct stage *stage)
 	struct player *p = self;
 	bool moved = move_all(p);
 
-	(void)stage;
 	if (alarm_rang(p) && take_alarm(p))
 		moved = true;
+	if (!moved && !p->broke && !p->ended && circles_seen(p)) {
+		moved = at_rest(p, REST_ASLEEP);
+		if (p->broke || p->ended)
+			stage_no_more(stage);
+	}
 	return moved;
 }
 

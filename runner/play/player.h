@@ -101,9 +101,9 @@ struct player {
 	size_t pending_count, pending_cap;
 	struct watch *watches;
 	size_t watch_count, watch_cap;
-	int tasks;	     /* alive, of all programs; threads that ended still count */
-	int circles;	     /* so many times in a row somebody was seen going round in circles */
-	bool counts_sockets; /* some step asks for the most sockets ever open */
+	int tasks;		 /* alive, of all programs; threads that ended still count */
+	uint64_t circling_since; /* somebody goes round in circles; 0: nobody */
+	bool counts_sockets;	 /* some step asks for the most sockets ever open */
 
 	int alarm;	       /* timerfd */
 	uint64_t alarm_at;     /* 0: not set. All of these in ns since the run began */
@@ -131,7 +131,9 @@ void record_tool_error(struct player *p, const struct err *err);
 /* ---- facts.c: what programs did, from the timeline */
 bool facts_take(struct player *p); /* true if a program ended or said something */
 
-/* ---- circles.c: the busy that will never do anything. Asked every so often while nobody rests. */
+/* ---- circles.c: the busy that will never do anything. */
+void circles_note(struct player *p, struct program *prog, uint32_t place); /* a call returned */
+/* All who do not sleep go round, and have done so for a moment. */
 bool circles_seen(struct player *p);
 
 /* ---- hearing.c: bytes that come against those a step wants */

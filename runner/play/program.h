@@ -14,6 +14,15 @@ struct door { /* where it can be reached */
 };
 enum { DOORS_MAX = 64 };
 
+/* The latest calls of one task, and for how many each has been what the one so many before it was. */
+enum { CIRCLES_MAX = 16, CIRCLE_PERIOD_MAX = 4 };
+struct circle {
+	int tid;
+	uint32_t last[CIRCLE_PERIOD_MAX]; /* places in the timeline */
+	uint32_t same[CIRCLE_PERIOD_MAX]; /* by period, from 1 */
+	uint32_t calls, hopeless_at;
+};
+
 enum restart { RESTART_NOT, RESTART_WANTED, RESTART_ASKED, RESTART_KILLED };
 
 struct program {
@@ -31,6 +40,8 @@ struct program {
 	struct door doors[DOORS_MAX];
 	size_t door_count;
 	char bound_text[8]; /* the port that its last bind() or connect() got; "": none yet */
+	struct circle circles[CIRCLES_MAX]; /* by the task's number */
+	bool connects;			    /* and did not wait for it */
 	int64_t sockets_open, sockets_most;
 	bool sockets_copied;
 	enum restart restart;

@@ -351,8 +351,7 @@ enum link stream_connecting(struct player *p, struct actor *a)
 	}
 	st->link = LINK_UP;
 	st->local = sockets_local(st->fd);
-	record(p, a, MOVE_CONNECTED);
-	stream_move(p, a);
+	record(p, a, MOVE_CONNECTED); /* nothing is read before the next step, which may be not to */
 	return LINK_UP;
 }
 
@@ -367,7 +366,6 @@ bool stream_accept(struct player *p, struct actor *a)
 	st->link = LINK_UP;
 	stage_watch(p->stage, fd);
 	record(p, a, MOVE_ACCEPTED);
-	stream_move(p, a);
 	return true;
 }
 

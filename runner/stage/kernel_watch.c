@@ -197,12 +197,34 @@ static bool is_delivered(const struct endpoint *e, const struct endpoint *peer)
 	return e->now.unsent == 0 && e->now.sent - e->now.sent_again == peer->now.received;
 }
 
+/* A queue that is full takes nobody in until its program does: the one who knocks is dropped as often as he tries. */
+static bool is_full_at(const struct watched *w, uint16_t port)
+{
+	bool full = false;
+
+	for (size_t i = 0; i < w->count; i++) {
+		const struct endpoint *e = &w->list[i];
+
+		if (e->gone || !e->seen || e->local.port != port || e->now.ev.state != TCP_LISTEN)
+			continue;
+		if (e->now.ev.rqueue <= e->now.ev.wqueue)
+			return false;
+		full = true;
+	}
+	return full;
+}
+
 static enum net_rest rest_of(struct stage *s, struct endpoint *e, bool delivered)
 {
 	int state = e->now.ev.state;
 	struct endpoint *peer;
 
 	if (state == TCP_LISTEN || state == TCP_TIME_WAIT || state == TCP_CLOSE || e->gone)
+		return NET_RESTS;
+	if (state == TCP_SYN_SENT && is_full_at(&s->watched, e->remote.port))
+		return NET_RESTS;
+	if ((state == TCP_SYN_RECV || state == NEW_SYN_RECV) &&
+		is_full_at(&s->watched, e->local.port))
 		return NET_RESTS;
 	if (state == TCP_SYN_SENT || state == TCP_SYN_RECV || state == NEW_SYN_RECV)
 		return delivered ? NET_TIMER : NET_MOVES;

@@ -326,7 +326,7 @@ static void keep_house(struct stage *s)
 	}
 	if (now > manager_deadline(s))
 		meet_deadline(s);
-	else if (s->over && (s->told_quiet || now > s->over_at + AFTER_PLAY_NS))
+	else if (s->over && (s->told_quiet || s->no_more || now > s->over_at + AFTER_PLAY_NS))
 		manager_end(s, s->broke ? END_BROKE : END_PLAYED);
 	else if (!s->told_quiet && !s->over && now > s->rested_at + TICK_NS)
 		pace(s, now);

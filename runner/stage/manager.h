@@ -78,6 +78,7 @@ struct stage {
 	uint64_t own_time;     /* what the stage itself took: no program is to answer for it */
 	uint64_t watched_at;   /* when its memory was last looked at */
 	unsigned looks;	       /* at silence, since something happened */
+	bool no_more;	       /* the player knows that nothing more will come */
 	bool told_quiet;       /* nothing has happened since the player was told */
 	struct still still;    /* where calls are not followed */
 };

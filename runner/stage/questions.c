@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "stage/manager.h"
+#include "stage/quiet.h"
 
 int stage_scratch_fd(const struct stage *s)
 {
@@ -130,4 +131,34 @@ size_t stage_sockets_of(struct stage *s, int who, struct socket_event *out, size
 		out[i] = ask_inode(s, who, all.list[i]);
 	free(all.list);
 	return all.count;
+}
+
+/* ---- who is at it */
+
+void stage_no_more(struct stage *s)
+{
+	s->no_more = true;
+}
+
+/* Whoever waits for a lock, or for another task's end, may be let go by one that seems to do nothing. */
+static bool sleeps_for_others(struct stage *s, struct task *t)
+{
+	return t->in_call && t->call.id != CALL_FUTEX && quiet_waits(s, t) == WAITS_FOR_OTHERS &&
+	       t->process->timer_until <= stage_now(s) && quiet_sleeps(s, t);
+}
+
+size_t stage_busy(struct stage *s, struct stage_task *out, size_t max)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < s->tasks.count; i++) {
+		struct task *t = s->tasks.list[i];
+
+		if (!t->process || t->leaving || sleeps_for_others(s, t))
+			continue;
+		if (count < max)
+			out[count] = (struct stage_task){ t->process->program->who, t->inner };
+		count++;
+	}
+	return count;
 }

@@ -84,5 +84,12 @@ const struct stage_config *stage_config_of(const struct stage *s);
 size_t stage_listeners(struct stage *s, struct socket_event *out, size_t max);
 bool stage_socket(struct stage *s, int proto, const struct address *local,
 	const struct address *remote, struct socket_event *out); /* exact; false: no such socket */
+/* Nothing more will come of the programs, though they don't rest: they need not go on when the play is over. */
+void stage_no_more(struct stage *s);
+/* Tasks that do not sleep in a call which only others can end, or of which that is not known. Fills up to `max` and returns how many there are. */
+struct stage_task {
+	int who, tid;
+};
+size_t stage_busy(struct stage *s, struct stage_task *out, size_t max);
 size_t stage_sockets_of(
 	struct stage *s, int who, struct socket_event *out, size_t max); /* by its descriptors */

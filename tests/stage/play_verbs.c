@@ -18,6 +18,9 @@ struct row {
 
 #define ANA   "{'ana':'client'}"
 #define BOB   "{'bob':'server'}"
+#define SIX_AND_ANA                                                                                \
+	"{'a':'client','b':'client','c':'client','d':'client','e':'client','f':'client',"          \
+	"'ana':'client'}"
 #define SENDS "{'ana':'sender'}"
 #define HELD  OUTCOME_HELD, -1, WHY_NONE
 #define BROKE OUTCOME_BROKE
@@ -39,6 +42,13 @@ static const struct row rows[] = {
 	{ "sees refused by one that polls", "server", "udp polls=20", ANA, "{'ana':{'sees':'refused'}}", HELD },
 	{ "over IPv6", "server", "listen6 accept send=hi", "{'ana':{'is':'client','family':'inet6'}}",
 		"{'ana':'connects'},{'ana':{'gets':'hi'}}", HELD },
+
+	{ "more connect than can wait", "server", "listen forever", SIX_AND_ANA,
+		"{'a':'connects'},{'b':'connects'},{'c':'connects'},{'d':'connects'},{'e':'connects'},{'f':'connects'},"
+		"{'ana':'connects'}", BROKE, 6, WHY_SILENCE, .needs = SEES_CALLS },
+	{ "more connect than can wait, and then one is taken in", "server", "listen sleep=50 accept forever", SIX_AND_ANA,
+		"{'a':'connects'},{'b':'connects'},{'c':'connects'},{'d':'connects'},{'e':'connects'},{'f':'connects'},"
+		"{'ana':'connects'}", HELD },
 
 	/* what clients hear */
 	{ "gets", "server", "listen accept send=hello send=, send=world", ANA,
@@ -74,6 +84,10 @@ static const struct row rows[] = {
 		"{'ana':'connects'},{'ana':{'sees':'silence'}}", BROKE, 1, WHY_DIFFERENT, "hm" },
 	{ "one that goes round in circles says no more", "server", "listen accept ask", ANA,
 		"{'ana':'connects'},{'ana':'finishes'},{'ana':{'sees':'end'}}", BROKE, 2, WHY_SILENCE, .needs = SEES_CALLS },
+	{ "nor does one of two, while the other sleeps", "server", "listen accept fork ask", ANA,
+		"{'ana':'connects'},{'ana':'finishes'},{'ana':{'sees':'end'}}", BROKE, 2, WHY_SILENCE, .needs = SEES_CALLS },
+	{ "nor does one that answers itself", "server", "udpbind echoself", SENDS,
+		"{'ana':{'sends':'x'}},{'ana':{'gets':'X'}}", BROKE, 1, WHY_SILENCE, .needs = SEES_CALLS },
 	{ "nor does one that accepts without listening", "server", "ask", ANA, "{'ana':'connects'}", BROKE, 0, WHY_REFUSED,
 		.needs = SEES_CALLS },
 	{ "one that may still get an answer is waited for", "server", "listen accept spin", ANA,

@@ -297,6 +297,25 @@ DEED(do_forever)
 		pause();
 }
 
+DEED(do_fork) /* the child does the rest */
+{
+	if (fork() > 0)
+		do_forever(with);
+}
+
+DEED(do_echoself) /* answers itself, for ever */
+{
+	struct sockaddr_in at = here(port);
+	char data[64] = "x";
+
+	(void)with;
+	for (ssize_t n = 1; n > 0;) {
+		peer_len = sizeof peer;
+		sendto(fd, data, n, 0, AT(at));
+		n = recvfrom(fd, data, sizeof data, 0, (struct sockaddr *)&peer, &peer_len);
+	}
+}
+
 DEED(do_spin)
 {
 	(void)with;
@@ -347,6 +366,8 @@ static const struct {
 	{ "stubborn", do_stubborn },
 	{ "sleep", do_sleep },
 	{ "forever", do_forever },
+	{ "fork", do_fork },
+	{ "echoself", do_echoself },
 	{ "spin", do_spin },
 	{ "sockets", do_sockets },
 };
