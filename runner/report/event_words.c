@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "report/event_words.h"
 
+#include <errno.h>
 #include <netinet/tcp.h>
 
 #include "base/text.h"
@@ -11,11 +12,12 @@ static const struct {
 	const char *words;
 	bool has_data;
 	const char *before_address; /* NULL: the other end is not said */
+	int told;		    /* an errno that the words tell already */
 } moves[] = {
 	[MOVE_LISTENS] = { "listens", false, NULL },
 	[MOVE_CONNECTS] = { "connects", false, NULL },
 	[MOVE_CONNECTED] = { "is connected", false, NULL },
-	[MOVE_REFUSED] = { "is refused", false, NULL },
+	[MOVE_REFUSED] = { "is refused", false, NULL, ECONNREFUSED },
 	[MOVE_ACCEPTED] = { "accepts", false, " from " },
 	[MOVE_SENT] = { "sends", true, NULL },
 	[MOVE_GOT] = { "gets", true, NULL },
@@ -23,7 +25,7 @@ static const struct {
 	[MOVE_CLOSED] = { "closes", false, NULL },
 	[MOVE_RESET] = { "resets the connection", false, NULL },
 	[MOVE_SAW_END] = { "sees the end", false, NULL },
-	[MOVE_SAW_RESET] = { "sees a reset", false, NULL },
+	[MOVE_SAW_RESET] = { "sees a reset", false, NULL, ECONNRESET },
 	[MOVE_PAUSED] = { "stops reading for a while", false, NULL },
 	[MOVE_RESUMED] = { "reads again", false, NULL },
 	[MOVE_STOPPED] = { "is stopped", false, NULL },
@@ -51,7 +53,7 @@ void words_move(struct buf *out, const struct move_event *m, size_t most, bool a
 		buf_add_str(out, moves[m->what].before_address);
 		address_text(out, &m->remote);
 	}
-	if (m->err)
+	if (m->err && m->err != moves[m->what].told)
 		buf_addf(out, " (%s)", words_errno(m->err));
 }
 

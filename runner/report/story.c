@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "report/story.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "report/tcp_states.h"
 #include "timeline/sender.h"
@@ -171,9 +173,54 @@ static bool is_passing_rest(const struct timeline *tl, size_t i)
 	return true;
 }
 
+/* The next call of the same thread; the number of events where there is none. */
+static size_t next_call(const struct timeline *tl, size_t i)
+{
+	int tid = timeline_at(tl, i)->call.tid;
+
+	for (i++; i < timeline_count(tl); i++)
+		if (timeline_at(tl, i)->kind == EVENT_CALL && timeline_at(tl, i)->call.tid == tid)
+			break;
+	return i;
+}
+
+static bool is_call_on(const struct timeline *tl, size_t i, enum call_id id, int64_t fd)
+{
+	const struct event *ev = i < timeline_count(tl) ? timeline_at(tl, i) : NULL;
+
+	return ev && ev->kind == EVENT_CALL && ev->call.id == id && ev->call.arg[0] == fd;
+}
+
+/* perror() writes to a copy of standard error: to make, look at and close that is the C library's affair. */
+static void leave_perror_out(const struct timeline *tl, size_t dup, bool *left_out)
+{
+	int64_t copy = timeline_at(tl, dup)->call.ret;
+	size_t look = next_call(tl, dup), end = look;
+
+	if (copy < 0 || !is_call_on(tl, look, CALL_FCNTL, copy) ||
+		timeline_at(tl, look)->call.arg[1] != F_GETFL)
+		return;
+	while (end < timeline_count(tl) && !is_call_on(tl, end, CALL_CLOSE, copy))
+		end = next_call(tl, end);
+	if (end == timeline_count(tl))
+		return;
+	left_out[dup] = left_out[look] = left_out[end] = true;
+}
+
+static bool *find_perrors(const struct timeline *tl)
+{
+	bool *left_out = xcalloc(timeline_count(tl) + 1, sizeof *left_out);
+
+	for (size_t i = 0; i < timeline_count(tl); i++)
+		if (is_call_on(tl, i, CALL_DUP, STDERR_FILENO))
+			leave_perror_out(tl, i, left_out);
+	return left_out;
+}
+
 void story_of(const struct timeline *tl, enum story_detail detail, struct story *out)
 {
 	struct tcp_moments moments;
+	AUTO(freep) bool *left_out = find_perrors(tl);
 	size_t cap = 0;
 
 	*out = (struct story){ 0 };
@@ -182,7 +229,7 @@ void story_of(const struct timeline *tl, enum story_detail detail, struct story 
 		const struct event *ev = timeline_at(tl, i);
 
 		if (details[ev->kind](ev, tcp_moment_at(&moments, i)) > detail ||
-			(detail < STORY_ALL && is_passing_rest(tl, i)))
+			(detail < STORY_ALL && (left_out[i] || is_passing_rest(tl, i))))
 			continue;
 		grow(&out->items, &cap, out->count, sizeof *out->items);
 		out->items[out->count++] =

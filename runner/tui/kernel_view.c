@@ -116,8 +116,8 @@ static void fill(struct kernel_view *v)
 		add_socket(v->doc, v->tl, s.list[i], v->at, wide);
 	if (!s.count)
 		doc_text(v->doc, ROLE_DIM,
-			"There are none at this moment. (A socket that is neither bound nor "
-			"connected is in no table of the kernel's; ss does not show it either.)");
+			"There are none at this moment. As in ss, a socket of TCP is here from "
+			"listen() or connect() on, one of UDP from bind() or connect() on.");
 	doc_blank(v->doc);
 	doc_text(v->doc, ROLE_DIM,
 		"recv-q: bytes come and not yet read. send-q: bytes sent and not yet acknowledged. "

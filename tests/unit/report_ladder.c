@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "report_runs.h"
 
+#include <fcntl.h>
+
 #include "report/ladder.h"
 #include "report/svg.h"
 
@@ -126,6 +128,42 @@ static void a_long_break_is_told_in_two_rows(void **state)
 		fail_msg("%s", buf_str(&out));
 }
 
+/* perror() works on a copy of standard error; what a program itself copies is told. */
+static void perror_is_not_told_call_by_call(void **state)
+{
+	static const struct {
+		int64_t copied, flag, closed;
+		size_t told;
+	} rows[] = {
+		{ 2, F_GETFL, 5, 0 },
+		{ 1, F_GETFL, 5, 3 },
+		{ 2, F_SETFL, 5, 3 },
+		{ 2, F_GETFL, 4, 3 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		AUTO(timeline_freep) struct timeline *tl = timeline_new();
+		const struct call_event calls_made[] = {
+			{ .id = CALL_DUP, .tid = 2, .ret = 5, .fd = 2, .arg = { rows[i].copied } },
+			{ .id = CALL_FCNTL, .tid = 2, .fd = 5, .arg = { 5, rows[i].flag } },
+			{ .id = CALL_CLOSE, .tid = 2, .fd = 5, .arg = { rows[i].closed } },
+		};
+
+		for (size_t k = 0; k < ARRAY_LEN(calls_made); k++) {
+			struct event ev = {
+				.kind = EVENT_CALL, .t0 = k + 1, .t1 = k + 1, .call = calls_made[k]
+			};
+
+			timeline_add(tl, &ev);
+		}
+		AUTO(ladder_freep) struct ladder *talk = ladder_of(tl, NULL, STORY_TALK);
+		AUTO(ladder_freep) struct ladder *all = ladder_of(tl, NULL, STORY_ALL);
+		assert_int_equal(talk->count, rows[i].told);
+		assert_int_equal(all->count, 3);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -134,6 +172,7 @@ int main(void)
 		cmocka_unit_test(a_packet_stands_beside_its_call),
 		cmocka_unit_test(what_is_said_has_the_width_there_is),
 		cmocka_unit_test(a_long_break_is_told_in_two_rows),
+		cmocka_unit_test(perror_is_not_told_call_by_call),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
