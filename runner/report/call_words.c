@@ -175,6 +175,8 @@ static void say_data(const struct saying *s)
 
 	if (s->arg == 0)
 		buf_add_str(s->out, "NULL");
+	else if (s->c->err && !s->c->data.len)
+		buf_add_str(s->out, "buf"); /* what it would have sent was not looked at */
 	else
 		words_bytes(s->out, s->c->data, s->c->data_total, most);
 }

@@ -54,6 +54,8 @@ static const struct {
 		"connect(3, 127.0.0.1:40112) = -1 ECONNREFUSED (Connection refused)", "connect(3, 127.0.0.1:40112) ECONNREFUSED" },
 	{ { .id = CALL_SENDTO, .arg = { 4, 1, 3, 0x4000 }, .data = TEXT("hel"), .ret = 3 },
 		"send(4, \"hel\", 3, MSG_NOSIGNAL) = 3", "send(4, \"hel\", 3) 3" },
+	{ { .id = CALL_SENDTO, .arg = { 3, 1, 6 }, .ret = -1, .err = EPIPE },
+		"send(3, buf, 6) = -1 EPIPE (Broken pipe)", "send(3, buf, 6) EPIPE" },
 	{ { .id = CALL_SENDTO, .arg = { 4, 1, 3, 0, 1, 16 }, .data = TEXT("hel"), .addr = ANA, .ret = 3 },
 		"sendto(4, \"hel\", 3, 127.0.0.1:40112) = 3", "sendto(4, \"hel\", 3, 127.0.0.1:40112) 3" },
 	{ { .id = CALL_RECVFROM, .arg = { 4, 1, 1024 }, .data = TEXT("hel"), .ret = 3, .fd_kind = FD_TCP },
