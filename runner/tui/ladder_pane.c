@@ -147,6 +147,15 @@ static void draw_opened(struct ladder_pane *p, struct area a)
 	pager_draw(&p->pager, inside);
 }
 
+/* What an event did to the sockets is known a little later: the moment of a row lasts until the next one begins. */
+static uint64_t moment_of(const struct ladder_pane *p)
+{
+	const struct ladder_row *r = ladder_pane_row(p), *next = r + 1;
+	bool last = p->selected + 1 >= ladder_pane_rows(p);
+
+	return last || next->time <= r->time ? r->time : next->time - 1;
+}
+
 static void keep_in_view(struct ladder_pane *p)
 {
 	int last = ladder_pane_rows(p) - p->height;
@@ -172,7 +181,7 @@ void ladder_pane_draw(struct ladder_pane *p, struct area a)
 	ladder_draw(area_part(a, 0, 0, p->height + 1, a.cols), p->ladder, p->top, p->selected,
 		p->growing ? p->selected + 1 : ladder_pane_rows(p));
 	if (moment)
-		moment_draw(area_part(a, p->height + 1, 0, 1, a.cols), p->tl, r->time);
+		moment_draw(area_part(a, p->height + 1, 0, 1, a.cols), p->tl, moment_of(p));
 	if (open)
 		draw_opened(p, area_part(a, a.rows - open, 0, open, a.cols));
 }
@@ -252,7 +261,7 @@ static enum reaction key_sockets(struct screen *screen, void *self)
 	const struct ladder_row *r = ladder_pane_row(p);
 
 	if (r)
-		kernel_view_open(screen, p->tl, r->time);
+		kernel_view_open(screen, p->tl, moment_of(p));
 	return REACT_REDRAW;
 }
 
