@@ -351,7 +351,8 @@ enum link stream_connecting(struct player *p, struct actor *a)
 	}
 	st->link = LINK_UP;
 	st->local = sockets_local(st->fd);
-	record(p, a, MOVE_CONNECTED); /* nothing is read before the next step, which may be not to */
+	record(p, a,
+		MOVE_CONNECTED); /* nothing is read before the next step, which may be not to */
 	return LINK_UP;
 }
 

@@ -16,8 +16,8 @@ struct row {
 	int needs; /* what cannot be seen at a lower one is not judged there */
 };
 
-#define ANA   "{'ana':'client'}"
-#define BOB   "{'bob':'server'}"
+#define ANA "{'ana':'client'}"
+#define BOB "{'bob':'server'}"
 #define SIX_AND_ANA                                                                                \
 	"{'a':'client','b':'client','c':'client','d':'client','e':'client','f':'client',"          \
 	"'ana':'client'}"
