@@ -14,6 +14,7 @@ trap 'exit 130' INT TERM
 
 for suite; do
 	label=${suite%%=*} command=${suite#*=}
+	began=$(date +%s)
 	CMOCKA_MESSAGE_OUTPUT=TAP sh -c "$command" </dev/null >"$out" 2>&1
 	status=$?
 	not_ok=$(grep -c '^not ok' "$out")
@@ -33,6 +34,8 @@ for suite; do
 	printf '%-34s %4d passed' "$label" "$ok"
 	[ "$not_ok" -eq 0 ] || printf ', %d failed' "$not_ok"
 	[ "$skip" -eq 0 ] || printf ', %d skipped' "$skip"
+	took=$(($(date +%s) - began))
+	[ "$took" -lt 10 ] || printf ' in %d s' "$took"
 	echo
 	passed=$((passed + ok)) failed=$((failed + not_ok)) skipped=$((skipped + skip))
 done

@@ -74,13 +74,16 @@ struct stage {
 	uint64_t rested_at;    /* when it last was at rest (or was called busy) */
 	uint64_t active_at;    /* when something last happened */
 	uint64_t looked_in_at; /* when the starter was last listened to */
-	uint64_t paced_spent;  /* what programs had computed when they were last called busy */
-	uint64_t own_time;     /* what the stage itself took: no program is to answer for it */
-	uint64_t watched_at;   /* when its memory was last looked at */
-	unsigned looks;	       /* at silence, since something happened */
-	bool no_more;	       /* the player knows that nothing more will come */
-	bool told_quiet;       /* nothing has happened since the player was told */
-	struct still still;    /* where calls are not followed */
+	uint64_t
+		paced_at; /* when it was last asked whether they rest at all; what they had computed; how often, since they did */
+	uint64_t paced_spent;
+	unsigned ticks;
+	uint64_t own_time;   /* what the stage itself took: no program is to answer for it */
+	uint64_t watched_at; /* when its memory was last looked at */
+	unsigned looks;	     /* at silence, since something happened */
+	bool no_more;	     /* the player knows that nothing more will come */
+	bool told_quiet;     /* nothing has happened since the player was told */
+	struct still still;  /* where calls are not followed */
 };
 
 enum {
