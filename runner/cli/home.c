@@ -28,7 +28,9 @@ int home(struct app *app)
 	for (size_t i = 0; i < app->course->lesson_count; i++)
 		say_lesson_line(app, &app->course->lessons[i]);
 	putchar('\n');
-	next = app_next(app, course_find(app->course, workspace_place(app->workspace), NULL));
+	next = course_find(app->course, workspace_place(app->workspace), NULL);
+	if (!next || workspace_progress(app->workspace, next->id)->state == PROGRESS_DONE)
+		next = app_next(app, next);
 	if (next)
 		say_next(app, next);
 	else

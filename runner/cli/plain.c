@@ -59,7 +59,7 @@ static void say_how(const struct app *app)
 		"trace: tells the conversation, call by call.",
 		"solution: shows the solution, when yours is done.",
 		"next: goes to the next exercise that is not done.",
-		"go 9.1: goes to an exercise.",
+		"go 9.1, or 9.1: goes to an exercise.",
 		"list: lists the course.",
 		"help: lists every verb.",
 		"quit: leaves; everything is saved already.",
@@ -93,6 +93,11 @@ static void go_word(struct app *app, const char *word)
 		complain(0, "%s", word ? err.text : "`go` wants an exercise, such as: go 9.1");
 }
 
+static const struct exercise *by_number(const struct app *app, const char *word)
+{
+	return word[0] >= '0' && word[0] <= '9' ? course_find(app->course, word, NULL) : NULL;
+}
+
 /* The file of the exercise where the learner is, or of another. */
 static void edit(struct app *app, const char *word)
 {
@@ -107,13 +112,15 @@ static void edit(struct app *app, const char *word)
 
 static void run_verb(struct app *app, char **words)
 {
-	struct err err;
-	const struct command *c = command_find(words[0], &err);
+	const struct command *c = command_find(words[0], NULL);
+	const struct exercise *e = by_number(app, words[0]);
 
 	if (c)
 		command_run(app, c, words + 1);
+	else if (e) /* its number alone */
+		go_to(app, e);
 	else
-		complain(0, "%s; how tells what there is", err.text);
+		complain(0, "there is no verb \"%s\": `how` tells what you can type", words[0]);
 }
 
 /* False to leave. */

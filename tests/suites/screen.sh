@@ -250,6 +250,12 @@ start 'PATH=/nowhere CC=' && open_echo && keys c && sees 'No C compiler'
 ok 'without a compiler it opens for reading, and says so when checking'
 leave
 
+typed "clear; TERM=dumb '$program'; echo ENDED \$?"
+keys Enter
+sees 'This is the plain mode' && typed '2.1' && keys Enter && sees 'Give every client' && typed 'sing' && keys Enter &&
+	sees 'tells what you can type' && typed 'quit' && keys Enter && sees 'ENDED 0'
+ok 'a dumb terminal gets sentences, and an exercise is gone to by its number'
+
 start 'TERM=vt100 LANG=C NO_COLOR=1' 2>/dev/null
 sees 'Socklings > Course' && shows '[ ] 1.1'
 ok 'ASCII, without colours'
