@@ -301,6 +301,18 @@ static void link_calls(struct facts *f)
 	}
 }
 
+/* A program that is neither server nor client may only be asked about somebody's port: that says nothing of what it should speak. */
+static bool has_a_part(const struct facts *f, int who)
+{
+	static const enum verb verbs[] = { VERB_CONNECTS, VERB_ACCEPTS, VERB_SENDS, VERB_GETS,
+		VERB_SEES };
+
+	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
+		if (conversation_says(f->c->conversation, who, verbs[i]))
+			return true;
+	return f->server || f->client;
+}
+
 static void gather_task(struct facts *f)
 {
 	const struct conversation *v = f->c->conversation;
@@ -308,6 +320,8 @@ static void gather_task(struct facts *f)
 	for (size_t i = 1; i < v->cast_count; i++) {
 		enum cast_kind kind = v->cast[i].kind;
 
+		if (!has_a_part(f, (int)i))
+			continue;
 		f->stream |= kind == CAST_CLIENT || kind == CAST_SERVER;
 		f->datagram |= kind == CAST_SENDER || kind == CAST_RECEIVER;
 	}

@@ -267,6 +267,8 @@ static bool ended_by_client(const struct facts *f, long *at)
 		const struct call_event *k = call_at(f, i);
 		const struct sock *s = sock_of(f, k->inode);
 
+		if (is_accept(k) && k->err)
+			return false; /* it was the next client that it could not have */
 		if (!s || !s->accepted || !(is_recv(k) || is_send(k)) ||
 			f->calls[i]->t0 > f->broke_at)
 			continue;

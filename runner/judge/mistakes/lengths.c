@@ -80,6 +80,15 @@ bool rule_send_nul_terminator(const struct mistake_case *c, struct finding *out)
 	return about(out, c->facts, w.i);
 }
 
+/* One less than an array, without a NUL, out of the buffer that was received into: the last place was left for a NUL, and strlen() found
+ * it. */
+static bool ends_where_text_may(const struct wrong *w)
+{
+	return same_buffer(w->send, w->before) && !memchr(w->extra.at, '\0', w->extra.len) &&
+	       (int64_t)w->len == w->before->arg[2] && !like_an_array(w->len) &&
+	       like_an_array(w->len + 1);
+}
+
 static bool sent_whole_array(const struct wrong *w)
 {
 	bool received = w->before && w->before->ret > 0;
@@ -90,6 +99,8 @@ static bool sent_whole_array(const struct wrong *w)
 		return received && w->before->arg[2] == sizeof(void *);
 	if (all_zero(w->extra))
 		return true;
+	if (received && ends_where_text_may(w))
+		return false;
 	if (received &&
 		((int64_t)w->len == w->before->arg[2] || (int64_t)w->len == w->before->arg[2] + 1))
 		return true;

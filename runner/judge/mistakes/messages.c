@@ -104,6 +104,8 @@ static bool hangs_up(const struct facts *f, const struct talk *t)
 
 		if ((is_send(k) || is_recv(k)) && k->err)
 			return false;
+		if (is_recv(k) && k->inode == t->s->inode)
+			return false; /* it went on, whatever became of the play */
 		if ((k->id == CALL_CLOSE && k->inode == t->s->inode) ||
 			(k->id == CALL_EXIT_GROUP && k->tid == k->pid))
 			return true;

@@ -111,12 +111,50 @@ static bool about_bytes(struct finding *out, const struct facts *f)
 	return i >= 0 ? about(out, f, i) : about_print(out, f);
 }
 
+/* ---- a struct as it lies in memory: a byte, a gap, two bytes, four bytes, the numbers in either order */
+
+static bool same_either_way(const uint8_t *want, const uint8_t *got, size_t width)
+{
+	bool straight = true, round = true;
+
+	for (size_t i = 0; i < width; i++) {
+		straight &= got[i] == want[i];
+		round &= got[i] == want[width - 1 - i];
+	}
+	return straight || round;
+}
+
+/* With all eight of its bytes, or cut to the seven that are wanted. */
+static bool is_struct(const struct compared *c)
+{
+	if (c->want_len < 7 || c->got_len < 7 || c->got[0] != c->want[0] ||
+		!same_either_way(c->want + 1, c->got + 2, 2) || first_other(c) >= 7)
+		return false;
+	if (c->got_len >= 8)
+		return same_either_way(c->want + 3, c->got + 4, 4);
+	return c->got[4] == c->want[6] && c->got[5] == c->want[5] && c->got[6] == c->want[4];
+}
+
+bool rule_struct_on_the_wire(const struct mistake_case *c, struct finding *out)
+{
+	struct compared b;
+
+	if (!compare(c->facts, &b) || !is_struct(&b))
+		return false;
+	add_hex(out, "got", b.got, min_size(b.got_len, 8));
+	add_hex(out, "expected", b.want, 7);
+	return about_bytes(out, c->facts);
+}
+
+/* ---- numbers turned round */
+
 static bool turned_bytes(const struct facts *f, struct finding *out)
 {
 	struct compared c;
 	size_t other;
 
-	if (!compare(f, &c))
+	/* what was printed is there to its end: more or less of it is another mistake */
+	if (!compare(f, &c) || is_struct(&c) || (!c.text && c.got_len != c.want_len))
 		return false;
 	other = first_other(&c);
 	for (size_t at = other > 3 ? other - 3 : 0; at <= other; at++) {
@@ -169,35 +207,4 @@ static bool turned_number(const struct facts *f, struct finding *out)
 bool rule_length_host_order(const struct mistake_case *c, struct finding *out)
 {
 	return turned_bytes(c->facts, out) || turned_number(c->facts, out);
-}
-
-/* ---- a struct as it lies in memory: a byte, a gap, two bytes, four bytes, the numbers in either order */
-
-static bool same_either_way(const uint8_t *want, const uint8_t *got, size_t width)
-{
-	bool straight = true, round = true;
-
-	for (size_t i = 0; i < width; i++) {
-		straight &= got[i] == want[i];
-		round &= got[i] == want[width - 1 - i];
-	}
-	return straight || round;
-}
-
-bool rule_struct_on_the_wire(const struct mistake_case *c, struct finding *out)
-{
-	struct compared b;
-
-	if (!compare(c->facts, &b) || b.want_len < 7 || b.got[0] != b.want[0])
-		return false;
-	/* with all eight of its bytes, or cut to the seven that are wanted */
-	if (b.got_len < 7 || !same_either_way(b.want + 1, b.got + 2, 2) || first_other(&b) >= 7)
-		return false;
-	if (b.got_len >= 8
-			? !same_either_way(b.want + 3, b.got + 4, 4)
-			: b.got[4] != b.want[6] || b.got[5] != b.want[5] || b.got[6] != b.want[4])
-		return false;
-	add_hex(out, "got", b.got, min_size(b.got_len, 8));
-	add_hex(out, "expected", b.want, 7);
-	return about_bytes(out, c->facts);
 }
