@@ -181,12 +181,24 @@ static bool sent_pointer(const struct facts *f, struct wrong *w)
 {
 	if (!find_wrong(f, w) || !like_a_pointer(w->send->data) || w->good > 2)
 		return false;
+	/* what lay behind a short message, in the array that it came into, may have been an address */
+	if (w->good > 0 && same_buffer(w->send, w->before))
+		return false;
 	return !(w->before && w->before->data.len >= 6 &&
 		 memcmp(w->before->data.at, w->send->data.at, 6) == 0);
 }
 
 /* Every message that the program sent, on every connection, had the length of a pointer; none that
  * it received had. */
+/* What it sent ends with all that it had just received: so many bytes they were by chance. */
+static bool ends_with_received(const struct call_event *send, const struct call_event *recv)
+{
+	size_t len = recv ? recv->data.len : 0;
+
+	return len > 0 && (int64_t)len == recv->ret && send->data.len >= len &&
+	       memcmp(send->data.at + send->data.len - len, recv->data.at, len) == 0;
+}
+
 static long always_eight(const struct facts *f)
 {
 	long first = NOWHERE;
@@ -201,7 +213,7 @@ static long always_eight(const struct facts *f)
 		if (recv && recv->ret <= 0)
 			continue; /* after the end: nobody looks at that any more */
 		if (k->arg[2] != sizeof(void *) || (recv && recv->ret == sizeof(void *)) ||
-			(recv && recv->arg[2] == sizeof(void *)))
+			(recv && recv->arg[2] == sizeof(void *)) || ends_with_received(k, recv))
 			return NOWHERE;
 		if (first < 0)
 			first = i;
