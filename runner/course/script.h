@@ -140,7 +140,7 @@ struct conversation {
 	unsigned deliveries; /* bit per enum delivery */
 	unsigned storms;     /* bit per enum storm that `check` plays (STORM_NONE always) */
 	bool storms_given;   /* the script says which: no others are ever played */
-	bool own_network;    /* its outcome would depend on the machine in any other: not played there */
+	bool own_network; /* its outcome would depend on the machine in any other: not played there */
 	int64_t deadline_ms; /* absolute, default 5000 */
 	char **args;	     /* instead of the program's; NULL: the same */
 };

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-static const size_t lengths[] = { 0, 1, 2, 3, 17, BYTES_ALL - 1, BYTES_ALL,
-	BYTES_ALL + 1, BYTES_ALL + 2, 1000, 70000, 1 << 20 };
+static const size_t lengths[] = { 0, 1, 2, 3, 17, BYTES_ALL - 1, BYTES_ALL, BYTES_ALL + 1,
+	BYTES_ALL + 2, 1000, 70000, 1 << 20 };
 
 static size_t total(const struct cuts *c)
 {
