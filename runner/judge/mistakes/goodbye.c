@@ -3,6 +3,7 @@
  * early. */
 #include <errno.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "judge/mistakes/rules.h"
@@ -313,12 +314,22 @@ bool rule_server_stops_with_client(const struct mistake_case *c, struct finding 
 	return about(out, f, at);
 }
 
+/* By exit() somewhere else than in main(): it did not run out of clients. */
+static bool ends_itself(const struct facts *f)
+{
+	long i = exit_call(f);
+	const struct call_event *k = i >= 0 ? call_at(f, i) : NULL;
+
+	return k && k->frame_count > 0 && k->frames[0].func &&
+	       strcmp(k->frames[0].func, "main") != 0;
+}
+
 bool rule_accept_outside_loop(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
 	long at;
 
-	if (!nobody_there(f) || accepted_count(f) != 1 || exit_status(f) ||
+	if (!nobody_there(f) || accepted_count(f) != 1 || exit_status(f) || ends_itself(f) ||
 		stopped_by_client(f, &at))
 		return false;
 	for (size_t i = 0; i < f->sock_count; i++)

@@ -80,6 +80,21 @@ bool rule_send_nul_terminator(const struct mistake_case *c, struct finding *out)
 	return about(out, c->facts, w.i);
 }
 
+/* It had received so many bytes that it may well have sent them, whatever it made of them. */
+static bool had_as_many(const struct facts *f, const struct wrong *w)
+{
+	int64_t left = 0;
+
+	for (long i = previous_on_socket(f, w->i); i >= 0; i = previous_on_socket(f, i)) {
+		const struct call_event *k = call_at(f, i);
+
+		if (k->ret <= 0 || peeks(k))
+			continue;
+		left += is_recv(k) ? k->ret : is_send(k) ? -k->ret : 0;
+	}
+	return left >= (int64_t)w->len;
+}
+
 /* One less than an array, without a NUL, out of the buffer that was received into: the last place was left for a NUL, and strlen() found
  * it. */
 static bool ends_where_text_may(const struct wrong *w)
@@ -89,10 +104,12 @@ static bool ends_where_text_may(const struct wrong *w)
 	       like_an_array(w->len + 1);
 }
 
-static bool sent_whole_array(const struct wrong *w)
+static bool sent_whole_array(const struct facts *f, const struct wrong *w)
 {
 	bool received = w->before && w->before->ret > 0;
 
+	if (had_as_many(f, w))
+		return false;
 	if (w->good == 0 || w->len < w->good + 2 || (received && w->before->ret == (int64_t)w->len))
 		return false;
 	if (w->len == sizeof(void *)) /* of a pointer, unless the room for it was the same */
@@ -108,14 +125,14 @@ static bool sent_whole_array(const struct wrong *w)
 	 * strlen()'s way. */
 	if (received && same_buffer(w->send, w->before) && !memchr(w->extra.at, '\0', w->extra.len))
 		return false;
-	return like_an_array(w->len);
+	return like_an_array(w->len) && !all_printable(w->extra);
 }
 
 bool rule_send_sizeof_buffer(const struct mistake_case *c, struct finding *out)
 {
 	struct wrong w;
 
-	if (has_crashed(c->facts) || !find_wrong(c->facts, &w) || !sent_whole_array(&w))
+	if (has_crashed(c->facts) || !find_wrong(c->facts, &w) || !sent_whole_array(c->facts, &w))
 		return false;
 	add_lengths(&w, out);
 	return about(out, c->facts, w.i);
@@ -123,12 +140,12 @@ bool rule_send_sizeof_buffer(const struct mistake_case *c, struct finding *out)
 
 /* More than was received, out of the buffer that it was received into, and no NUL in it: strlen()
  * found the end of an older message. */
-static bool sent_old_tail(const struct wrong *w)
+static bool sent_old_tail(const struct facts *f, const struct wrong *w)
 {
 	return w->before && same_buffer(w->send, w->before) && w->before->ret > 0 &&
 	       (int64_t)w->len > w->before->ret && (int64_t)w->good == w->before->ret &&
-	       w->extra.len && !memchr(w->extra.at, '\0', w->extra.len) && !sent_whole_array(w) &&
-	       w->len != sizeof(void *);
+	       w->extra.len && !memchr(w->extra.at, '\0', w->extra.len) &&
+	       !sent_whole_array(f, w) && w->len != sizeof(void *);
 }
 
 /* The message had a NUL in it, and of it only what stood before that was sent. */
@@ -153,7 +170,7 @@ bool rule_strlen_of_unterminated(const struct mistake_case *c, struct finding *o
 	struct wrong w;
 	long i;
 
-	if (find_wrong(f, &w) && sent_old_tail(&w)) {
+	if (find_wrong(f, &w) && sent_old_tail(f, &w)) {
 		finding_add(out, "got", "%zu", w.len);
 		finding_add(out, "expected", "%d", (int)w.before->ret);
 		return about(out, f, w.i);
@@ -199,6 +216,11 @@ static bool ends_with_received(const struct call_event *send, const struct call_
 	       memcmp(send->data.at + send->data.len - len, recv->data.at, len) == 0;
 }
 
+static bool ends_a_line(const struct call_event *send)
+{
+	return send->data.len > 0 && send->data.at[send->data.len - 1] == '\n';
+}
+
 static long always_eight(const struct facts *f)
 {
 	long first = NOWHERE;
@@ -213,7 +235,8 @@ static long always_eight(const struct facts *f)
 		if (recv && recv->ret <= 0)
 			continue; /* after the end: nobody looks at that any more */
 		if (k->arg[2] != sizeof(void *) || (recv && recv->ret == sizeof(void *)) ||
-			(recv && recv->arg[2] == sizeof(void *)) || ends_with_received(k, recv))
+			(recv && recv->arg[2] == sizeof(void *)) || ends_with_received(k, recv) ||
+			ends_a_line(k))
 			return NOWHERE;
 		if (first < 0)
 			first = i;
@@ -287,7 +310,7 @@ bool rule_reply_has_extra_text(const struct mistake_case *c, struct finding *out
 		extra = w.extra;
 	else
 		return false;
-	if (!all_printable(extra) || sent_whole_array(&w))
+	if (!all_printable(extra) || sent_whole_array(c->facts, &w))
 		return false;
 	add_bytes(out, "extra", extra);
 	return about(out, c->facts, w.i);

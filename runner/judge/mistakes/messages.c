@@ -121,7 +121,9 @@ bool rule_one_recv_is_one_message(const struct mistake_case *c, struct finding *
 
 	if (has_crashed(f) || !find_talk(f, &t) || t.ended || !more_to_come(f, &t))
 		return false;
-	cut = !at_message_border(f, t.who, t.taken, &known) && known;
+	/* who got all that he had asked for knows that there is more */
+	cut = !at_message_border(f, t.who, t.taken, &known) && known &&
+	      call_at(f, t.last)->ret < call_at(f, t.last)->arg[2];
 	if (hangs_up(f, &t) ? !(t.receives == 1 || cut)
 			    : !(cut && waits_elsewhere(f, &t, is_read_of_input)))
 		return false;

@@ -419,17 +419,15 @@ static bool same_question(const struct call_event *a, const struct call_event *b
 	       a->ret == b->ret && a->err == b->err && (a->ret <= 0 || is_poll(a));
 }
 
-/* How long, up to call i, one task has asked the same few questions and got the same answers. */
+/* How often one task asked the same few questions, and got the same answers, until the end: who went on did not run in circles. */
 static size_t circles(const struct facts *f, const size_t *of_task, size_t count, size_t period)
 {
-	size_t longest = 0, n = 0;
+	size_t n = 0;
 
-	for (size_t i = period; i < count; i++) {
-		n = same_question(call_at(f, of_task[i]), call_at(f, of_task[i - period])) ? n + 1
-											   : 0;
-		longest = n > longest ? n : longest;
-	}
-	return longest;
+	while (n + period < count && same_question(call_at(f, of_task[count - 1 - n]),
+					     call_at(f, of_task[count - 1 - n - period])))
+		n++;
+	return n;
 }
 
 bool rule_busy_loop(const struct mistake_case *c, struct finding *out)
@@ -442,7 +440,8 @@ bool rule_busy_loop(const struct mistake_case *c, struct finding *out)
 		return false;
 	of_task = xcalloc(f->count, sizeof *of_task);
 	for (size_t i = 0; i < f->count; i++)
-		if (call_at(f, i)->tid == call_at(f, f->count - 1)->tid)
+		if (call_at(f, i)->tid == call_at(f, f->count - 1)->tid &&
+			!is_unfinished(call_at(f, i)))
 			of_task[count++] = i;
 	for (size_t period = 1; period <= LONGEST_CIRCLE && !found; period++) {
 		size_t n = circles(f, of_task, count, period);
