@@ -434,6 +434,99 @@ static void another_program(struct scene *s)
 	broke(s, script(s, ANA, VERB_CONNECTS), WHY_REFUSED, NULL, NULL);
 }
 
+/* ---- chance, and other tasks */
+
+static void exits_while_it_serves(struct scene *s)
+{
+	struct event ev;
+
+	server_with_ana(s);
+	you_recv(s, CONN, "exit\n", 1024);
+	ev = call(s, CALL_EXIT_GROUP, 0, 0, 0);
+	ev.call.frames[0].func = "serve";
+	add(s, &ev);
+	process(s, PROCESS_EXITED, s->pid, 0, 0);
+	broke(s, script(s, BOB, VERB_CONNECTS), WHY_REFUSED, NULL, NULL);
+}
+
+/* bob only has a port, and the program is asked whether it is taken. */
+static void somebody_elses_port(struct scene *s)
+{
+	scene_begin(s, "program", false);
+	s->cast[ANA].kind = s->cast[BOB].kind = CAST_RECEIVER;
+	you_socket(s, 3, AF_INET, SOCK_STREAM);
+	you_bind(s, 3, "0.0.0.0", PORT, 0);
+	you_exit(s, 0);
+	broke(s, script(s, YOU, VERB_PRINTS), WHY_EXITED, "free", "");
+}
+
+static void asked_for_the_impossible(struct scene *s)
+{
+	struct event ev;
+
+	scene_begin(s, "program", false);
+	ev = call(s, CALL_SOCKET, AF_INET, -1, EPROTONOSUPPORT);
+	ev.call.arg[1] = SOCK_STREAM;
+	add(s, &ev);
+	you_exit(s, 2);
+	script(s, YOU, VERB_COMPLAINS);
+	s->steps[1].number = 1;
+	broke(s, script(s, YOU, VERB_EXITS), WHY_EXITED, NULL, NULL);
+	s->steps[1].number = 1;
+}
+
+static void three_and_five(struct scene *s)
+{
+	server_with_ana(s);
+	actor(s, ANA, MOVE_SENT, "hello");
+	you_recv(s, CONN, "hello", 1024);
+	you_send(s, CONN, "ok hello");
+	actor(s, ANA, MOVE_GOT, "ok hello");
+	you_wait(s, CALL_RECVFROM, CONN);
+	broke(s, script(s, ANA, VERB_GETS), WHY_SILENCE, "ok hello you", "ok hello");
+}
+
+static void a_line_of_eight(struct scene *s)
+{
+	server_with_ana(s);
+	you_send(s, CONN, "hello x\n");
+	actor(s, ANA, MOVE_GOT, "hello x\n");
+	you_wait(s, CALL_RECVFROM, CONN);
+	broke(s, script(s, ANA, VERB_GETS), WHY_DIFFERENT, "hello there\n", "hello x\n");
+}
+
+/* Twenty letters, the first of which are right. */
+static void a_round_number_of_letters(struct scene *s)
+{
+	server_with_ana(s);
+	actor(s, ANA, MOVE_SENT, "ask\n");
+	you_recv(s, CONN, "ask\n", 100);
+	you_send(s, CONN, "you are 10.0.0.1:99\n");
+	actor(s, ANA, MOVE_GOT, "you are 10.0.0.1:99\n");
+	you_wait(s, CALL_RECVFROM, CONN);
+	broke(s, script(s, ANA, VERB_GETS), WHY_DIFFERENT, "yes\n", "you are 10.0.0.1:99\n");
+}
+
+static void a_nul_in_a_text(struct scene *s)
+{
+	static const char got[] = "h\0ello w";
+
+	server_with_ana(s);
+	broke_bytes(s, script(s, ANA, VERB_GETS), WHY_DIFFERENT, text("hello wo"),
+		(struct bytes){ (const uint8_t *)got, sizeof got - 1 });
+}
+
+static void gave_up_after_a_hundred(struct scene *s)
+{
+	server_with_ana(s);
+	for (int i = 0; i < 100; i++)
+		you(s, CALL_SENDTO, CONN, -1, EPIPE);
+	you(s, CALL_CLOSE, CONN, 0, 0);
+	you_accept(s, LISTENER, CONN, BOB);
+	you_wait(s, CALL_RECVFROM, CONN);
+	broke(s, script(s, BOB, VERB_GETS), WHY_DIFFERENT, "my turn\n", "MY TURN\n");
+}
+
 #define GUARD(build)                                                                               \
 	{                                                                                          \
 #build, build                                                                      \
@@ -477,6 +570,14 @@ static const struct {
 	GUARD(tool_error),
 	GUARD(nothing_happened),
 	GUARD(another_program),
+	GUARD(exits_while_it_serves),
+	GUARD(somebody_elses_port),
+	GUARD(asked_for_the_impossible),
+	GUARD(three_and_five),
+	GUARD(a_line_of_eight),
+	GUARD(a_round_number_of_letters),
+	GUARD(a_nul_in_a_text),
+	GUARD(gave_up_after_a_hundred),
 };
 
 static void test_nobody_is_accused(void **state)

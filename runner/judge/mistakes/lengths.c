@@ -229,7 +229,7 @@ static long always_eight(const struct facts *f)
 		const struct call_event *k = call_at(f, i);
 		const struct call_event *recv;
 
-		if (!is_send(k) || !is_inet(k) || k->id == CALL_SENDFILE)
+		if (!is_send(k) || !is_inet(k) || k->id == CALL_SENDFILE || k->err)
 			continue;
 		recv = receive_before(f, i);
 		if (recv && recv->ret <= 0)
