@@ -498,10 +498,15 @@ static void a_line_of_eight(struct scene *s)
 /* Twenty letters, the first of which are right. */
 static void a_round_number_of_letters(struct scene *s)
 {
+	struct event ev;
+
 	server_with_ana(s);
 	actor(s, ANA, MOVE_SENT, "ask\n");
 	you_recv(s, CONN, "ask\n", 100);
-	you_send(s, CONN, "you are 10.0.0.1:99\n");
+	ev = call(s, CALL_SENDTO, CONN, 0, 0);
+	moves_bytes(&ev, text("you are 10.0.0.1:99\n"), 20);
+	ev.call.arg[1] += 4096; /* another buffer */
+	add(s, &ev);
 	actor(s, ANA, MOVE_GOT, "you are 10.0.0.1:99\n");
 	you_wait(s, CALL_RECVFROM, CONN);
 	broke(s, script(s, ANA, VERB_GETS), WHY_DIFFERENT, "yes\n", "you are 10.0.0.1:99\n");
