@@ -23,7 +23,7 @@ ln -s "$program" "$base/bin/socklings"
 normalise() {
 	sed -e "s,$base/run/[a-z0-9-]*,DIR,g" -e "s,$base/cache,CACHE,g" -e "s,$top/,,g" -e "s,$top,COURSE,g" \
 		-e 's/seed [0-9][0-9]*/seed N/g' -e 's/"seed": *[0-9][0-9]*/"seed": N/g' -e 's/--seed [0-9][0-9]*/--seed N/g' \
-		-e 's/[0-9][0-9.]* ms\b/N ms/g' -e 's/[0-9][0-9.]* s\b/N s/g' -e 's/_ns": *[0-9][0-9]*/_ns": N/g' \
+		-e 's/ in [0-9][0-9.]* s\b/ in N ms/g' -e 's/[0-9][0-9.]* ms\b/N ms/g' -e 's/[0-9][0-9.]* s\b/N s/g' -e 's/_ns": *[0-9][0-9]*/_ns": N/g' \
 		-e 's/20[0-9][0-9]-[0-9][0-9]-[0-9][0-9][T_ -][0-9][0-9][:.-]*[0-9][0-9][:.-]*[0-9][0-9]Z*/DATE/g' \
 		-e 's/^ *[0-9][0-9]*\.[0-9][0-9][0-9]  /    T  /' \
 		-e 's/"level": *"[a-z]*"/"level": "LEVEL"/g'
