@@ -30,6 +30,9 @@ bool arch_unwinds_alike(const struct arch_regs *a, const struct arch_regs *b);
 /* Tells libdw where a thread stands. */
 bool arch_start_unwind(Dwfl_Thread *thread, const struct arch_regs *regs);
 
+/* What a system call filter knows this processor by. */
+extern const uint32_t arch_audit;
+
 /* The kernel's number of a call here, -1 if this processor has no such call; and back (CALL_COUNT: not one of ours). */
 long arch_call_number(enum call_id id);
 enum call_id arch_call_id(long number);

@@ -2,6 +2,9 @@
 #include "stage/arch.h"
 
 #ifdef __aarch64__
+#include <linux/audit.h>
+
+const uint32_t arch_audit = AUDIT_ARCH_AARCH64;
 
 enum { GENERAL = 31 }; /* x0 .. x30; DWARF calls the stack pointer 31 */
 

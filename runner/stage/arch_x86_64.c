@@ -2,6 +2,9 @@
 #include "stage/arch.h"
 
 #ifdef __x86_64__
+#include <linux/audit.h>
+
+const uint32_t arch_audit = AUDIT_ARCH_X86_64;
 
 uint64_t arch_pc(const struct arch_regs *regs)
 {

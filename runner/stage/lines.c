@@ -427,13 +427,34 @@ bool space_in_linker(const struct space *sp, uint64_t pc)
 	return is_in(sp, MAPPED_LINKER, pc);
 }
 
-bool space_in_sanitizer(struct space *sp, uint64_t pc)
+/* The linker has mapped them by the time that anybody but itself makes a call. */
+static void know_libraries(struct space *sp)
 {
-	/* The linker has mapped them by the time that anybody but itself makes a call. */
 	if (!sp->loaded)
 		read_maps(sp);
 	sp->loaded = true;
+}
+
+bool space_in_sanitizer(struct space *sp, uint64_t pc)
+{
+	know_libraries(sp);
 	return is_in(sp, MAPPED_ASAN, pc) || is_in(sp, MAPPED_UBSAN, pc);
+}
+
+void space_runtimes(struct space *sp, struct runtimes *out)
+{
+	static const enum mapped all[] = { MAPPED_LINKER, MAPPED_ASAN, MAPPED_UBSAN };
+
+	know_libraries(sp);
+	out->count = 0;
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		const struct span *span = &sp->mapped[all[i]];
+
+		if (span->low == 0)
+			continue;
+		out->code[out->count].low = span->low;
+		out->code[out->count++].high = span->high;
+	}
 }
 
 /* ---- one stack */

@@ -5,6 +5,7 @@
  */
 #pragma once
 #include "stage/arch.h"
+#include "stage/runtimes.h"
 #include "timeline/event.h"
 
 struct lines; /* what is known of binaries, for one run */
@@ -24,6 +25,9 @@ bool space_in_linker(const struct space *sp, uint64_t pc);
 
 /* True where it is in a sanitizer's library, which reads and closes files of its own, many before main(). */
 bool space_in_sanitizer(struct space *sp, uint64_t pc);
+
+/* Where the code of these lies. Not to be asked before the program's libraries are there. */
+void space_runtimes(struct space *sp, struct runtimes *out);
 
 /* Fills at most FRAMES_MAX frames, innermost first; strings live as long as the `struct lines`. The task stands still, by a stop or asleep, with
  * these registers. *whole: the stack could be read to its end. */

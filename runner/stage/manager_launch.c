@@ -38,7 +38,7 @@ static bool become(const struct stage *s, const struct program *p, struct err *e
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/* Descriptors of ours would be seen as gaps in the numbers that the program gets. */
 	close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
-	if (!sandbox_filter_install(s->filter, err))
+	if (!sandbox_filter_install(p->passing ? p->passing : s->filter, err))
 		return false;
 	return sandbox_exec(
 		s->sandbox, p->path, p->argv, sandbox_environment(s->config.leaks), err);
@@ -103,6 +103,12 @@ static void watch_streams(struct stage *s, struct program *p)
 	manager_watch(s, p->trouble, EPOLLIN, WATCH_PROGRAM, p->number);
 }
 
+static void let_runtimes_pass(const struct stage *s, struct program *p)
+{
+	if (s->lines && runtimes_find(sandbox_program_fd(s->sandbox, p->path), &p->runtimes))
+		p->passing = sandbox_filter_passing(s->filter, &p->runtimes);
+}
+
 static bool fork_program(struct stage *s, struct program *p, const int streams[3], struct err *err)
 {
 	int go[2] = { -1, -1 }, trouble[2];
@@ -110,6 +116,7 @@ static bool fork_program(struct stage *s, struct program *p, const int streams[3
 
 	if (pipe2(trouble, O_CLOEXEC) != 0 || (s->traced && pipe2(go, O_CLOEXEC) != 0))
 		return err_sys(err, "no pipes to start a program with");
+	let_runtimes_pass(s, p);
 	p->pid = fork_noted(s);
 	if (p->pid == 0) {
 		close(go[1]);

@@ -10,6 +10,7 @@
 #include "stage/tasks.h"
 
 struct stage;
+struct sandbox_filter;
 
 enum { KEPT_MAX = 1 << 20 }; /* bytes of output kept per stream; the rest is read and counted */
 
@@ -31,6 +32,9 @@ struct program {
 	bool unread;		  /* it may have written */
 	struct buf complaint;	  /* its stderr, for sanitizers' reports */
 	struct buf trouble_text;
+	struct sandbox_filter *passing; /* lets `runtimes` read unseen; NULL: they were unknown */
+	struct runtimes runtimes;
+	bool runtimes_seen; /* where they really are */
 };
 
 /* Opens all; `theirs` are the program's ends (0, 1, 2), to be closed by the caller after the fork. */

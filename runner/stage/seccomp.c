@@ -8,7 +8,9 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <seccomp.h>
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -17,6 +19,7 @@
 #include <unistd.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include "stage/arch.h"
 #include "stage/sandbox.h"
 #include "timeline/calls.h"
 
@@ -300,6 +303,68 @@ struct sandbox_filter *sandbox_filter_new(bool trace, struct err *err)
 		return f;
 	sandbox_filter_free(f);
 	return NULL;
+}
+
+/* ---- what is let pass */
+
+enum { FIRST_FREE = 3, PER_RUNTIME = 6, BEFORE_RUNTIMES = 7 };
+
+#define LOAD(what)	     BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)(what))
+#define IF(test, k, yes, no) BPF_JUMP(BPF_JMP | (test) | BPF_K, (uint32_t)(k), (yes), (no))
+/* Both processors that we know keep the lower half first. */
+#define IP     offsetof(struct seccomp_data, instruction_pointer)
+#define FIRST  offsetof(struct seccomp_data, args)
+#define HIGHER 4
+
+static size_t put_runtime(struct sock_filter *out, uint64_t low, uint64_t high)
+{
+	const struct sock_filter code[PER_RUNTIME] = {
+		LOAD(IP + HIGHER),
+		IF(BPF_JEQ, low >> 32, 0, 4),
+		LOAD(IP),
+		IF(BPF_JGE, low, 0, 2),
+		IF(BPF_JGE, high, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+
+	if (low >> 32 != high >> 32)
+		return 0;
+	memcpy(out, code, sizeof code);
+	return PER_RUNTIME;
+}
+
+/* Jumps over `rest` instructions where it is another call. */
+static void put_call(struct sock_filter *out, uint8_t rest)
+{
+	const struct sock_filter code[BEFORE_RUNTIMES] = {
+		LOAD(offsetof(struct seccomp_data, arch)),
+		IF(BPF_JEQ, arch_audit, 0, rest + 5),
+		LOAD(offsetof(struct seccomp_data, nr)),
+		IF(BPF_JEQ, SYS_read, 1, 0),
+		IF(BPF_JEQ, SYS_close, 0, rest + 2),
+		LOAD(FIRST),
+		IF(BPF_JEQ, FIRST_FREE, 0, rest),
+	};
+
+	memcpy(out, code, sizeof code);
+}
+
+struct sandbox_filter *sandbox_filter_passing(
+	const struct sandbox_filter *f, const struct runtimes *runtimes)
+{
+	struct sock_filter ahead[BEFORE_RUNTIMES + RUNTIMES_MAX * PER_RUNTIME];
+	struct sandbox_filter *out = xcalloc(1, sizeof(*out));
+	size_t count = BEFORE_RUNTIMES;
+
+	for (size_t i = 0; i < runtimes->count; i++)
+		count += put_runtime(ahead + count, runtimes->code[i].low, runtimes->code[i].high);
+	put_call(ahead, (uint8_t)(count - BEFORE_RUNTIMES));
+	out->program.len = (unsigned short)(count + f->program.len);
+	out->program.filter = xcalloc(out->program.len, sizeof(*out->program.filter));
+	memcpy(out->program.filter, ahead, count * sizeof(*ahead));
+	memcpy(out->program.filter + count, f->program.filter,
+		f->program.len * sizeof(*f->program.filter));
+	return out;
 }
 
 void sandbox_filter_free(struct sandbox_filter *f)

@@ -151,6 +151,7 @@ struct stage_run *stage_start(
 	struct stage_run *r = xcalloc(1, sizeof *r);
 
 	bury();
+	runtimes_prepare();
 	r->events = r->control = -1;
 	r->shared = mmap(
 		NULL, sizeof *r->shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

@@ -340,6 +340,23 @@ static bool is_runtimes_own(struct space *space, const struct seen_call *c)
 	       calls[c->id].moves != CALL_MOVES_OUT && space_in_sanitizer(space, c->ip);
 }
 
+/* At the first call that is not the linker's. */
+static void see_runtimes(struct stage *s, struct process *process)
+{
+	struct program *p = process->program;
+	struct runtimes real;
+
+	p->runtimes_seen = true;
+	space_runtimes(process->space, &real);
+	if (p->passing && runtimes_hold(&p->runtimes, &real))
+		return;
+	runtimes_learn(sandbox_program_fd(s->sandbox, p->path), &real);
+	/* Some of its own calls may have gone by. */
+	if (p->passing)
+		manager_trouble(s, "the program's libraries are not where they were in its last "
+				   "run; check it again");
+}
+
 enum call_goes calls_enter(
 	struct stage *s, struct task *t, uint64_t number, const uint64_t args[6], uint64_t ip)
 {
@@ -351,6 +368,9 @@ enum call_goes calls_enter(
 	if (c->id == CALL_COUNT || !t->process || !t->process->executed)
 		return CALL_GOES_ON;
 	c->ip = ip;
+	if (!t->process->program->runtimes_seen && t->process->leader && t->process->space &&
+		!space_in_linker(t->process->space, ip))
+		see_runtimes(s, t->process);
 	decode_args(c, args);
 	if (closes(c->id))
 		fd_forget(t->process);

@@ -90,17 +90,14 @@ static void try_all(const struct sandbox_filter *filter, const int *numbers,
 	__builtin_trap();
 }
 
-static volatile int *outcomes_of(bool trace, const struct deed *rows, size_t count)
+static volatile int *outcomes_under(
+	struct sandbox_filter *filter, bool trace, const struct deed *rows, size_t count)
 {
-	struct err err = { "" };
-	struct sandbox_filter *filter = sandbox_filter_new(trace, &err);
 	volatile int *got = mmap(NULL, MAX_ROWS * sizeof(int), PROT_READ | PROT_WRITE,
 		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	int numbers[MAX_ROWS], status = 0;
 	pid_t pid;
 
-	if (!filter)
-		fail_msg("%s", err.text);
 	assert_true(count <= MAX_ROWS);
 	for (size_t i = 0; i < count; i++) {
 		numbers[i] = seccomp_syscall_resolve_name(rows[i].call);
@@ -117,6 +114,21 @@ static volatile int *outcomes_of(bool trace, const struct deed *rows, size_t cou
 			got[i] = trace ? rows[i].want : rows[i].untold;
 	sandbox_filter_free(filter);
 	return got;
+}
+
+static struct sandbox_filter *new_filter(bool trace)
+{
+	struct err err = { "" };
+	struct sandbox_filter *filter = sandbox_filter_new(trace, &err);
+
+	if (!filter)
+		fail_msg("%s", err.text);
+	return filter;
+}
+
+static volatile int *outcomes_of(bool trace, const struct deed *rows, size_t count)
+{
+	return outcomes_under(new_filter(trace), trace, rows, count);
 }
 
 static void told(void **state)
@@ -155,12 +167,84 @@ static void every_call_of_the_list_is_told(void **state)
 			fail_msg("%s is not seen: %s", rows[i].call, strerror(got[i]));
 }
 
+/* Calls of ours are made by syscall(), so that is the runtime here. */
+static const struct deed reading[] = {
+	{ "reading from the first free descriptor", "read", { 3, 0, 0 }, EBADF, 0 },
+	{ "closing it", "close", { 3, 0, 0 }, EBADF, 0 },
+	{ "reading from another", "read", { 4, 0, 0 }, SEEN, 0 },
+	{ "closing another", "close", { 0, 0, 0 }, SEEN, 0 },
+	{ "writing", "write", { 3, 0, 0 }, SEEN, 0 },
+	{ "a socket", "socket", { AF_INET, SOCK_STREAM, 0 }, SEEN, 0 },
+	{ "a packet socket", "socket", { AF_PACKET, SOCK_RAW, 0 }, EAFNOSUPPORT, 0 },
+	{ "ptrace", "ptrace", { 0, 0, 0 }, EPERM, 0 },
+};
+
+static void look_at_reading(const struct runtimes *runtimes, bool passes)
+{
+	struct sandbox_filter *all = new_filter(true);
+	volatile int *got = outcomes_under(
+		sandbox_filter_passing(all, runtimes), true, reading, ARRAY_LEN(reading));
+
+	sandbox_filter_free(all);
+	for (size_t i = 0; i < ARRAY_LEN(reading); i++) {
+		int want = reading[i].want == EBADF && !passes ? SEEN : reading[i].want;
+
+		if (got[i] != want)
+			fail_msg("%s: %s", reading[i].what, strerror(got[i]));
+	}
+}
+
+static void runtimes_read_unseen(void **state)
+{
+	uint64_t at = (uintptr_t)syscall;
+	struct runtimes r = { { { at - 4096, at }, { at, at + 64 }, { 16, 32 } }, 3 };
+
+	(void)state;
+	close(3);
+	look_at_reading(&r, true);
+	r.count = 1; /* just below it */
+	look_at_reading(&r, false);
+	r.code[0].low = at + 64; /* just above */
+	r.code[0].high = at + 4096;
+	look_at_reading(&r, false);
+	r.code[0].low = at ^ 1ULL << 40; /* the same lower half */
+	r.code[0].high = (at + 64) ^ 1ULL << 40;
+	look_at_reading(&r, false);
+	r.count = 0;
+	look_at_reading(&r, false);
+}
+
+static void runtimes_are_known_by_their_binary(void **state)
+{
+	struct runtimes found, told = { { { 0x1000, 0x2000 } }, 1 };
+	struct runtimes wider = { { { 0x8000, 0x9000 }, { 0x1000, 0x3000 } }, 2 };
+	FILE *file = tmpfile(), *other = tmpfile();
+
+	(void)state;
+	runtimes_prepare();
+	assert_false(runtimes_find(fileno(file), &found));
+	assert_false(runtimes_find(-1, &found));
+	runtimes_learn(fileno(file), &told);
+	assert_true(runtimes_find(fileno(file), &found));
+	assert_memory_equal(&found, &told, sizeof told);
+	assert_false(runtimes_find(fileno(other), &found));
+	fputs("it is another program now", file);
+	fflush(file);
+	assert_false(runtimes_find(fileno(file), &found));
+	assert_true(runtimes_hold(&told, &wider));
+	assert_false(runtimes_hold(&wider, &told));
+	fclose(file);
+	fclose(other);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(told),
 		cmocka_unit_test(untold),
 		cmocka_unit_test(every_call_of_the_list_is_told),
+		cmocka_unit_test(runtimes_read_unseen),
+		cmocka_unit_test(runtimes_are_known_by_their_binary),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
