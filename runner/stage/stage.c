@@ -29,6 +29,7 @@ struct stage_run {
 	bool ended; /* its last event has been seen */
 	bool died;  /* ... which we had to make */
 	bool cancelled;
+	bool shares_ports; /* with the next run: this one must be gone before that begins */
 };
 
 /* The kernel switches time stamping on for all as soon as anybody wants it, but not at once: whoever wants exact packets must have
@@ -153,6 +154,7 @@ struct stage_run *stage_start(
 	bury();
 	runtimes_prepare();
 	r->events = r->control = -1;
+	r->shares_ports = config->level != LEVEL_FULL;
 	r->shared = mmap(
 		NULL, sizeof *r->shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (r->shared != MAP_FAILED && fork_manager(r, config, player, err))
@@ -273,15 +275,13 @@ void stage_run_free(struct stage_run *r)
 {
 	if (!r)
 		return;
-	if (r->manager > 0 && !r->ended) {
-		kill(r->manager, SIGKILL);
-		waitpid(r->manager, NULL, __WCLONE);
-		r->died = true;
-	}
-	if (r->died)
-		bury_orphans(r);
+	/* One that still plays sees by its pipes that nobody wants it any more. */
 	closep(&r->events);
 	closep(&r->control);
+	if (r->manager > 0 && !r->ended && r->shares_ports)
+		waitpid(r->manager, NULL, __WCLONE);
+	if (r->died)
+		bury_orphans(r);
 	if (r->shared && r->shared != MAP_FAILED)
 		munmap(r->shared, sizeof *r->shared);
 	buf_free(&r->in);

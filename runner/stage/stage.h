@@ -52,7 +52,7 @@ int stage_run_fd(const struct stage_run *r); /* readable when there are events *
 bool stage_run_read(struct stage_run *r, struct timeline *tl,
 	void (*seen)(void *context, const struct event *ev), void *context);
 void stage_run_cancel(struct stage_run *r); /* the run ends soon, with END_CANCELLED */
-void stage_run_free(struct stage_run *r);   /* kills what is left, at once */
+void stage_run_free(struct stage_run *r);   /* what still runs ends soon, and nobody waits for it */
 /* Call once at start-up of main: packet time stamping on, child subreaper. */
 void stage_prepare(void);
 
