@@ -87,5 +87,7 @@ int main(int argc, char **argv)
 	stage_prepare();
 	status = run(&app, argc > 0 ? argv : nothing);
 	app_fini(&app);
-	return finish_output(status);
+	status = finish_output(status);
+	stage_finish();
+	return status;
 }

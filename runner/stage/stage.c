@@ -49,6 +49,12 @@ void stage_prepare(void)
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 }
 
+void stage_finish(void)
+{
+	while (waitpid(-1, NULL, __WCLONE) > 0)
+		continue;
+}
+
 /* ---- in the new process */
 
 /* Nothing of the starter's is held open by a run, and a run's own pipes have the first numbers. */
