@@ -99,13 +99,14 @@ static bool begin_next(struct plays *p)
 	return false;
 }
 
-/* A program that ran all the time had its time; one that was kept waiting by a busy machine, or slept, may have another. */
+/* A program that ran, or slept by a clock of its own, nearly all the time had its time; one that was kept waiting by a busy machine may have another. */
 static bool deserves_another(const struct timeline *tl)
 {
 	const struct end_event *end = timeline_end(tl);
+	uint64_t whole = timeline_at(tl, timeline_count(tl) - 1)->t0;
 
-	return end && end->how == END_DEADLINE &&
-	       end->busy_ns < timeline_at(tl, timeline_count(tl) - 1)->t0 / 4 * 3;
+	return end && end->how == END_DEADLINE && end->busy_ns < whole / 4 * 3 &&
+	       end->busy_ns + end->rested_ns < whole / 20 * 19;
 }
 
 static void end_slot(struct plays *p, struct slot *slot)

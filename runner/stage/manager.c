@@ -13,6 +13,7 @@ enum {
 	PACKETS_WHOLE = 10000, /* after so many only their headers are kept */
 	PACKETS_MAX = 100000,
 	HEADERS = 128,
+	LONG_REST_NS = TICK_NS,
 	BUSY_NS = TICK_NS / 2, /* of its own time in a tick: a program that does not rest */
 	TICKS_MOST = 4,
 	OWN_TIME_MOST = 2, /* times the deadline */
@@ -87,8 +88,16 @@ void manager_trouble(struct stage *s, const char *fmt, ...)
 	manager_end(s, END_TOOL);
 }
 
+uint64_t manager_rested(const struct stage *s)
+{
+	uint64_t rest = s->told_quiet ? manager_age(s) - s->rested_at : 0;
+
+	return s->rested_ns + (rest > LONG_REST_NS ? rest : 0);
+}
+
 void manager_active(struct stage *s)
 {
+	s->rested_ns = manager_rested(s);
 	s->active_at = manager_age(s);
 	if (s->told_quiet)
 		s->rested_at = s->active_at;

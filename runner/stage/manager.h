@@ -73,6 +73,7 @@ struct stage {
 	uint64_t over_at;
 	uint64_t rested_at;    /* when it last was at rest (or was called busy) */
 	uint64_t active_at;    /* when something last happened */
+	uint64_t rested_ns;    /* in rests that a busy machine would not have made much longer */
 	uint64_t looked_in_at; /* when the starter was last listened to */
 	uint64_t
 		paced_at; /* when it was last asked whether they rest at all; what they had computed; how often, since they did */
@@ -98,6 +99,7 @@ void manager_end(struct stage *s, enum end_how how);
 void manager_loop(struct stage *s);
 /* Something happened: what was known about silence is out of date. */
 void manager_active(struct stage *s);
+uint64_t manager_rested(const struct stage *s); /* for how long, until now */
 /* Lets packets, sockets and the player catch up with what a program just did, until nobody moves any more. */
 void manager_settle(struct stage *s);
 /* The tool failed, not the learner: the run ends with this sentence. */

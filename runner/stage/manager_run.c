@@ -189,6 +189,7 @@ static void record_end(struct stage *s)
 	ev.end.packets_lost = capture_lost(&s->capture);
 	for (size_t i = 0; i < s->program_count; i++)
 		ev.end.output_lost += s->programs[i]->lost;
+	ev.end.rested_ns = manager_rested(s);
 	ev.end.busy_ns = s->own_time;
 	for (size_t i = 0; i < s->tasks.count; i++)
 		ev.end.busy_ns += quiet_spent(s, s->tasks.list[i]);

@@ -189,6 +189,7 @@ struct end_event {
 	uint32_t packets_lost;
 	uint64_t output_lost;
 	uint64_t busy_ns; /* processor time of the programs that still ran, and of following them */
+	uint64_t rested_ns; /* all slept, until a timer of their own: what they wanted, and no fault of the machine's */
 };
 
 struct event {

@@ -189,6 +189,7 @@ static const struct event_field end_fields[] = {
 	FIELD("packets_lost", U32, end.packets_lost),
 	FIELD("output_lost", U64, end.output_lost),
 	FIELD("busy_ns", U64, end.busy_ns),
+	FIELD("rested_ns", U64, end.rested_ns),
 };
 
 #define SHAPE(name, fields)                                                                        \

@@ -779,6 +779,24 @@ static void lower_levels_hold_a_talk(void **state)
 	}
 }
 
+static void own_rests_are_counted(void **state)
+{
+	(void)state;
+	for (int level = LEVEL_FULL; level <= LEVEL_BARE; level++) {
+		struct talk t = { .program = made.odd, .args = { "naps", "7411" } };
+		struct timeline *tl;
+		uint64_t rested;
+
+		need(level);
+		tl = run(&t, (struct stage_config){ .level = level, .cpu = 0 });
+		rested = last_of(tl, EVENT_END)->end.rested_ns;
+		if (rested == 0 || rested > last_of(tl, EVENT_END)->t0)
+			fail_msg("%s: %llu ns at rest", level_names[level],
+				(unsigned long long)rested);
+		timeline_free(tl);
+	}
+}
+
 static void a_leak_check_runs_untraced(void **state)
 {
 	struct talk t = talk_to("iterative", "1", 1);
@@ -813,6 +831,7 @@ int main(void)
 		cmocka_unit_test(death_is_for_all),
 		cmocka_unit_test(a_killed_manager_is_explained),
 		cmocka_unit_test(lower_levels_hold_a_talk),
+		cmocka_unit_test(own_rests_are_counted),
 		cmocka_unit_test(a_leak_check_runs_untraced),
 	};
 

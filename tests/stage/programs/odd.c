@@ -199,6 +199,13 @@ static void deadlock(int port)
 	pthread_mutex_lock(&m);
 }
 
+static void naps(int port)
+{
+	(void)port;
+	for (int i = 0; i < 3; i++)
+		usleep(100000);
+}
+
 static void crash(int port)
 {
 	(void)port;
@@ -269,6 +276,7 @@ static const struct {
 	{ "leaderless", leaderless },
 	{ "stopped", stopped },
 	{ "deadlock", deadlock },
+	{ "naps", naps },
 	{ "crash", crash },
 	{ "input", read_input },
 	{ "flood", flood_output },
