@@ -9,6 +9,7 @@
 #include "play/player.h"
 
 enum {
+	SAID_MAX = 1 << 20,	/* bytes printed, and nothing else done: no script hears as much */
 	ROUNDS = 90,		/* of the same calls: nobody in his right mind asks that often */
 	SETTLED_NS = 3000000,	/* and so long nothing else happened */
 	BUSY_MAX = CIRCLES_MAX, /* tasks that are at it at once */
@@ -98,6 +99,8 @@ static struct circle *circle_of(struct program *prog, int tid)
 
 static bool goes_round(const struct circle *c)
 {
+	if (c->said > SAID_MAX)
+		return true;
 	for (size_t period = 1; period <= CIRCLE_PERIOD_MAX; period++)
 		if (c->same[period - 1] >= period * ROUNDS && c->calls - c->hopeless_at <= period)
 			return true;
@@ -128,6 +131,7 @@ void circles_note(struct player *p, struct program *prog, uint32_t place)
 	}
 	c->last[c->calls % CIRCLE_PERIOD_MAX] = place;
 	c->calls++;
+	c->said = is_said(call) && call->err == 0 ? c->said + (uint64_t)call->ret : 0;
 	if (hopeless)
 		c->hopeless_at = c->calls - 1;
 	if (!goes_round(c))

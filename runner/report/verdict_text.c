@@ -283,18 +283,21 @@ static uint64_t broken_at(const struct timeline *tl)
 static const struct event *last_call(const struct check_run *run, const struct doing *d)
 {
 	uint64_t until = run->timeline ? broken_at(run->timeline) : 0;
-	const struct event *last = NULL;
+	const struct event *last = NULL, *printed = NULL;
 
 	for (size_t i = 0; run->timeline && i < timeline_count(run->timeline); i++) {
 		const struct event *ev = timeline_at(run->timeline, i);
 
 		if (ev->t0 > until)
 			break;
-		if (ev->kind == EVENT_CALL && ev->who == d->who && ev->call.tid == d->tid &&
-			story_detail_of(ev) < STORY_ALL)
+		if (ev->kind != EVENT_CALL || ev->who != d->who || ev->call.tid != d->tid)
+			continue;
+		if (story_detail_of(ev) < STORY_ALL)
 			last = ev;
+		else if (ev->call.frame_count > 0)
+			printed = ev;
 	}
-	return last;
+	return last ? last : printed;
 }
 
 static const char *how_it_is(

@@ -90,6 +90,8 @@ static const struct row rows[] = {
 		"{'ana':{'sends':'x'}},{'ana':{'gets':'X'}}", BROKE, 1, WHY_SILENCE, .needs = SEES_CALLS },
 	{ "nor does one that accepts without listening", "server", "ask", ANA, "{'ana':'connects'}", BROKE, 0, WHY_REFUSED,
 		.needs = SEES_CALLS },
+	{ "nor does one that only prints", "server", "listen accept chatter", ANA,
+		"{'ana':'connects'},{'ana':{'sees':'end'}}", BROKE, 1, WHY_SILENCE, .needs = SEES_CALLS },
 	{ "one that may still get an answer is waited for", "server", "listen accept spin", ANA,
 		"{'ana':'connects'},{'ana':{'sees':'end'}}", BROKE, 1, WHY_DEADLINE, .deadline_ms = 300 },
 	{ "a flood is not read for ever", "server", "listen accept flood", ANA,

@@ -316,6 +316,17 @@ DEED(do_echoself) /* answers itself, for ever */
 	}
 }
 
+DEED(do_chatter)
+{
+	static char text[4096];
+
+	(void)with;
+	memset(text, '.', sizeof text);
+	for (;;)
+		if (write(1, text, sizeof text) < 0)
+			exit(9);
+}
+
 DEED(do_spin)
 {
 	(void)with;
@@ -369,6 +380,7 @@ static const struct {
 	{ "fork", do_fork },
 	{ "echoself", do_echoself },
 	{ "spin", do_spin },
+	{ "chatter", do_chatter },
 	{ "sockets", do_sockets },
 };
 
