@@ -24,8 +24,9 @@ void arch_set_arg(struct arch_regs *regs, int n, uint64_t value);
 /* As if the function that has just been entered had returned; `top` is the word at the stack pointer. */
 void arch_return(struct arch_regs *regs, uint64_t top);
 
-/* True where unwinding starts from the same registers: those that a function keeps for its caller. */
-bool arch_unwinds_alike(const struct arch_regs *a, const struct arch_regs *b);
+/* What unwinding starts from: program counter, stack pointer, and the registers that a function keeps for its caller; then zeros. */
+enum { ARCH_KEPT = 14 };
+void arch_kept(const struct arch_regs *regs, uint64_t kept[ARCH_KEPT]);
 
 /* Tells libdw where a thread stands. */
 bool arch_start_unwind(Dwfl_Thread *thread, const struct arch_regs *regs);

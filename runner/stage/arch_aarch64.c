@@ -31,12 +31,14 @@ void arch_return(struct arch_regs *regs, uint64_t top)
 }
 
 /* x19 to x28 are kept, x29 is the frame pointer, x30 the link register. */
-bool arch_unwinds_alike(const struct arch_regs *a, const struct arch_regs *b)
+void arch_kept(const struct arch_regs *regs, uint64_t kept[ARCH_KEPT])
 {
+	size_t n = 0;
+
+	kept[n++] = regs->user.pc;
+	kept[n++] = regs->user.sp;
 	for (int i = 19; i < GENERAL; i++)
-		if (a->user.regs[i] != b->user.regs[i])
-			return false;
-	return a->user.pc == b->user.pc && a->user.sp == b->user.sp;
+		kept[n++] = regs->user.regs[i];
 }
 
 bool arch_start_unwind(Dwfl_Thread *thread, const struct arch_regs *regs)

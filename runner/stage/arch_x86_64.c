@@ -3,6 +3,7 @@
 
 #ifdef __x86_64__
 #include <linux/audit.h>
+#include <string.h>
 
 const uint32_t arch_audit = AUDIT_ARCH_X86_64;
 
@@ -37,12 +38,13 @@ void arch_return(struct arch_regs *regs, uint64_t top)
 	regs->user.rsp += sizeof top;
 }
 
-bool arch_unwinds_alike(const struct arch_regs *a, const struct arch_regs *b)
+void arch_kept(const struct arch_regs *regs, uint64_t kept[ARCH_KEPT])
 {
-	const struct user_regs_struct *x = &a->user, *y = &b->user;
+	const struct user_regs_struct *u = &regs->user;
+	const uint64_t all[ARCH_KEPT] = { u->rip, u->rsp, u->rbp, u->rbx, u->r12, u->r13, u->r14,
+		u->r15 };
 
-	return x->rip == y->rip && x->rsp == y->rsp && x->rbp == y->rbp && x->rbx == y->rbx &&
-	       x->r12 == y->r12 && x->r13 == y->r13 && x->r14 == y->r14 && x->r15 == y->r15;
+	memcpy(kept, all, sizeof all);
 }
 
 bool arch_start_unwind(Dwfl_Thread *thread, const struct arch_regs *regs)

@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "stage/walks.h"
 
 enum {
 	STACK_BYTES =
@@ -19,8 +20,8 @@ enum {
 	DEPTH_MAX = 64,
 	CACHE = 256, /* program counters remembered, a power of two */
 	WALKS = 32,  /* stacks remembered, a power of two */
-	WALK_WORDS = 32,
 	PAGE = 4096,
+	STACK_MOST = 8 << 20,
 };
 
 struct row { /* from this address on; line 0 ends a sequence */
@@ -51,17 +52,6 @@ struct spot { /* a program counter, looked up */
 	struct frame frame; /* line 0: not the learner's */
 };
 
-/* A stack that was walked. Unwinding asks for some registers and for some words of memory; where all
- * of them are as they were, so is what it finds. A loop makes its calls from the same stack each time. */
-struct known_walk {
-	struct arch_regs regs;
-	uint64_t at[WALK_WORDS], values[WALK_WORDS];
-	size_t word_count; /* 0: nothing is known; above WALK_WORDS: too many to remember */
-	struct frame frames[FRAMES_MAX];
-	uint32_t frame_count;
-	bool whole;
-};
-
 struct span {
 	uint64_t low, high;
 };
@@ -70,6 +60,8 @@ struct lines {
 	int proc;
 	struct image **images;
 	size_t count, cap;
+	char **names; /* in frames that another run found; each once */
+	size_t name_count, name_cap;
 	uint8_t stack[STACK_BYTES];
 };
 
@@ -81,10 +73,13 @@ struct space {
 	int holders;
 	Dwfl *dwfl;
 	bool attached;
-	struct image *image;
-	char *exe; /* as /proc/PID/maps calls it */
+	int binary;	     /* open for reading; -1 */
+	struct image *image; /* once it is needed */
+	char *exe;	     /* as /proc/PID/maps calls it */
 	struct span mapped[MAPPED_COUNT];
-	bool loaded; /* the maps were read since the program's libraries were there */
+	bool asked;	 /* the maps were read at all */
+	bool loaded;	 /* the maps were read since the program's libraries were there */
+	uint64_t layout; /* of all code that was there then, and where */
 	uint64_t bias;
 	bool bias_known;
 	struct spot cache[CACHE];
@@ -93,6 +88,7 @@ struct space {
 	/* while it unwinds */
 	pid_t tid, tgid;
 	struct arch_regs regs;
+	uint64_t kept[ARCH_KEPT];
 	uint64_t stack_low, stack_high;
 };
 
@@ -258,6 +254,9 @@ void lines_free(struct lines *l)
 		free(im->functions);
 		free(im);
 	}
+	for (size_t i = 0; i < l->name_count; i++)
+		free(l->names[i]);
+	free(l->names);
 	free(l->images);
 	free(l);
 }
@@ -288,8 +287,8 @@ static int find_elf(
 
 	if (!sp || name[0] != '/')
 		return dwfl_linux_proc_find_elf(module, user, name, base, file, elf);
-	if (strcmp(name, sp->exe) == 0 && sp->image)
-		return fcntl(sp->image->fd, F_DUPFD_CLOEXEC, 3);
+	if (strcmp(name, sp->exe) == 0 && sp->binary >= 0)
+		return fcntl(sp->binary, F_DUPFD_CLOEXEC, 3);
 	fd = open_at_pid(sp->lines, sp->tgid, "root", name);
 	return fd >= 0 ? fd : open(name, O_RDONLY | O_CLOEXEC);
 }
@@ -328,6 +327,27 @@ static enum mapped mapped_as(const struct space *sp, const char *path)
 	return MAPPED_COUNT;
 }
 
+static void add_to_layout(struct space *sp, const void *what, size_t size)
+{
+	const uint8_t *at = what;
+
+	for (size_t i = 0; i < size; i++)
+		sp->layout = (sp->layout ^ at[i]) * UINT64_C(0x100000001b3);
+}
+
+/* A binary that is compiled anew may get the number of the last one's file. */
+static void begin_layout(struct space *sp)
+{
+	struct stat st;
+
+	sp->layout = UINT64_C(0xcbf29ce484222325);
+	if (sp->binary < 0 || fstat(sp->binary, &st) != 0)
+		return;
+	add_to_layout(sp, &st.st_ino, sizeof st.st_ino);
+	add_to_layout(sp, &st.st_size, sizeof st.st_size);
+	add_to_layout(sp, &st.st_mtim, sizeof st.st_mtim);
+}
+
 static void note_mapping(struct space *sp, const char *line)
 {
 	unsigned long long low, high;
@@ -336,6 +356,8 @@ static void note_mapping(struct space *sp, const char *line)
 
 	if (sscanf(line, "%llx-%llx %*s %*s %*s %*s %n", &low, &high, &at) < 2 || at == 0)
 		return;
+	if (line[at] == '/')
+		add_to_layout(sp, line, strlen(line));
 	mapped = mapped_as(sp, line + at);
 	if (mapped == MAPPED_COUNT)
 		return;
@@ -355,6 +377,7 @@ static void read_maps(struct space *sp)
 		have += n;
 	text[have] = '\0';
 	memset(sp->mapped, 0, sizeof sp->mapped);
+	begin_layout(sp);
 	while ((line = strsep(&rest, "\n")))
 		note_mapping(sp, line);
 }
@@ -389,14 +412,13 @@ static void report_modules(struct space *sp)
 struct space *space_new(struct lines *l, pid_t pid, int binary)
 {
 	struct space *sp = xcalloc(1, sizeof *sp);
-	AUTO(closep) int exe = binary >= 0 ? -1 : open_at_pid(l, pid, "exe", "");
 
 	sp->lines = l;
 	sp->holders = 1;
 	sp->tgid = pid;
-	sp->image = image_of(l, binary >= 0 ? binary : exe);
+	sp->binary =
+		binary >= 0 ? fcntl(binary, F_DUPFD_CLOEXEC, 3) : open_at_pid(l, pid, "exe", "");
 	read_exe(sp);
-	read_maps(sp);
 	return sp;
 }
 
@@ -413,6 +435,7 @@ void space_free(struct space *sp)
 		return;
 	if (sp->dwfl)
 		dwfl_end(sp->dwfl);
+	closep(&sp->binary);
 	free(sp->exe);
 	free(sp);
 }
@@ -422,12 +445,17 @@ static bool is_in(const struct space *sp, enum mapped mapped, uint64_t pc)
 	return pc >= sp->mapped[mapped].low && pc < sp->mapped[mapped].high;
 }
 
-bool space_in_linker(const struct space *sp, uint64_t pc)
+bool space_in_linker(struct space *sp, uint64_t pc)
 {
+	/* The linker has mapped the libraries by the time that anybody but itself makes a call. */
+	if (!sp->asked) {
+		read_maps(sp);
+		sp->loaded = !is_in(sp, MAPPED_LINKER, pc);
+	}
+	sp->asked = true;
 	return is_in(sp, MAPPED_LINKER, pc);
 }
 
-/* The linker has mapped them by the time that anybody but itself makes a call. */
 static void know_libraries(struct space *sp)
 {
 	if (!sp->loaded)
@@ -560,6 +588,8 @@ static void look_up_line(struct space *sp, Dwfl_Module *module, struct spot *spo
 	uint64_t at;
 
 	find_bias(sp, module);
+	if (!sp->image)
+		sp->image = image_of(sp->lines, sp->binary);
 	at = spot->pc - sp->bias;
 	row = sp->image ? find_row(sp->image, at) : NULL;
 	if (row && row->line)
@@ -590,6 +620,7 @@ struct walk {
 	uint32_t count;
 	int depth;
 	bool lost;
+	bool found_main, interrupted; /* ... by a signal, on the way there */
 };
 
 static int see_frame(Dwfl_Frame *frame, void *arg)
@@ -601,6 +632,7 @@ static int see_frame(Dwfl_Frame *frame, void *arg)
 
 	if (!dwfl_frame_pc(frame, &pc, &exact) || ++w->depth > DEPTH_MAX)
 		return DWARF_CB_ABORT;
+	w->interrupted |= exact && w->depth > 1;
 	/* A return address is that of the next instruction, which may be on the next line. */
 	spot = look_up(w->space, exact ? pc : pc - 1);
 	if (!spot) {
@@ -611,8 +643,8 @@ static int see_frame(Dwfl_Frame *frame, void *arg)
 		return DWARF_CB_OK;
 	w->frames[w->count++] = spot->frame;
 	/* above main() there is only what started it */
-	return w->count == FRAMES_MAX || strcmp(spot->frame.func, "main") == 0 ? DWARF_CB_ABORT
-									       : DWARF_CB_OK;
+	w->found_main = strcmp(spot->frame.func, "main") == 0;
+	return w->count == FRAMES_MAX || w->found_main ? DWARF_CB_ABORT : DWARF_CB_OK;
 }
 
 static struct walk walk_stack(struct space *sp, struct frame *frames)
@@ -641,7 +673,7 @@ static bool step_out(struct space *sp)
 
 static struct known_walk *walk_from(struct space *sp)
 {
-	uint64_t key = arch_pc(&sp->regs) ^ arch_sp(&sp->regs) << 7;
+	uint64_t key = sp->kept[0] ^ sp->kept[1] << 7;
 
 	return &sp->walks[(key * UINT64_C(0x9e3779b97f4a7c15)) >> 59];
 }
@@ -652,13 +684,60 @@ static bool is_as_known(const struct space *sp, const struct known_walk *k)
 	struct iovec from[WALK_WORDS], to = { values, k->word_count * sizeof *values };
 
 	_Static_assert(WALKS == 1 << (64 - 59), "the hash fits the walks");
-	if (k->word_count == 0 || k->word_count > WALK_WORDS ||
-		!arch_unwinds_alike(&k->regs, &sp->regs))
+	if (k->word_count == 0 || k->word_count > WALK_WORDS || !walks_alike(k, sp->kept))
 		return false;
 	for (size_t i = 0; i < k->word_count; i++)
 		from[i] = (struct iovec){ (void *)k->at[i], sizeof *values };
 	return process_vm_readv(sp->tid, &to, 1, from, k->word_count, 0) == (ssize_t)to.iov_len &&
 	       memcmp(values, k->values, to.iov_len) == 0;
+}
+
+static const char *lasting_name(void *context, const char *text)
+{
+	struct lines *l = context;
+
+	for (size_t i = 0; i < l->name_count; i++)
+		if (strcmp(l->names[i], text) == 0)
+			return l->names[i];
+	grow(&l->names, &l->name_cap, l->name_count, sizeof *l->names);
+	return l->names[l->name_count++] = xstrdup(text);
+}
+
+/* By this run or by another one. */
+static bool is_known(struct space *sp, struct known_walk *k)
+{
+	if (is_as_known(sp, k))
+		return true;
+	know_libraries(sp);
+	for (int way = 0; way < WALK_WAYS; way++)
+		if (walks_recall(sp->layout, sp->kept, way, k, lasting_name, sp->lines) &&
+			is_as_known(sp, k))
+			return true;
+	return false;
+}
+
+static bool leads_on(const struct space *sp, uint64_t value)
+{
+	return value - sp->kept[1] < STACK_MOST || dwfl_addrmodule(sp->dwfl, value);
+}
+
+/* All that was kept on the stack for callers is read, counts and flags too. What leads neither to the stack nor to code cannot
+ * have shown the way to main(). */
+static void forget_idle_words(const struct space *sp, struct known_walk *k)
+{
+	size_t n = 0;
+
+	for (size_t i = 2; i < ARCH_KEPT; i++)
+		if (!leads_on(sp, k->kept[i]))
+			k->kept[i] = 0;
+	if (k->word_count > WALK_WORDS)
+		return;
+	for (size_t i = 0; i < k->word_count; i++)
+		if (leads_on(sp, k->values[i])) {
+			k->at[n] = k->at[i];
+			k->values[n++] = k->values[i];
+		}
+	k->word_count = n;
 }
 
 static struct walk walk_afresh(struct space *sp, struct frame *frames)
@@ -684,18 +763,22 @@ uint32_t lines_of(struct space *sp, pid_t tid, const struct arch_regs *regs,
 	*whole = false;
 	sp->tid = tid;
 	sp->regs = *regs;
+	arch_kept(regs, sp->kept);
 	if (space_in_linker(sp, arch_pc(regs)))
 		return 0;
 	sp->walking = k = walk_from(sp);
-	if (!is_as_known(sp, k)) {
+	if (!is_known(sp, k)) {
 		read_stack(sp);
-		k->regs = *regs;
+		memcpy(k->kept, sp->kept, sizeof k->kept);
 		k->word_count = 0;
 		w = walk_afresh(sp, k->frames);
 		k->frame_count = w.count;
 		k->whole = !w.lost && w.depth > 1;
 		if (w.lost)
 			k->word_count = 0;
+		else if (w.found_main && !w.interrupted)
+			forget_idle_words(sp, k);
+		walks_keep(sp->layout, k);
 	}
 	memcpy(frames, k->frames, k->frame_count * sizeof *frames);
 	*whole = k->whole;

@@ -21,7 +21,7 @@ struct space *space_share(struct space *sp);
 void space_free(struct space *sp); /* one holder less */
 
 /* True where the program counter is in the dynamic linker: nobody's line can be on that stack. */
-bool space_in_linker(const struct space *sp, uint64_t pc);
+bool space_in_linker(struct space *sp, uint64_t pc);
 
 /* True where it is in a sanitizer's library, which reads and closes files of its own, many before main(). */
 bool space_in_sanitizer(struct space *sp, uint64_t pc);

@@ -18,6 +18,8 @@
 #include <unistd.h>
 
 #include "stage/manager.h"
+#include "stage/runtimes.h"
+#include "stage/walks.h"
 
 enum { PIPE_BYTES = 1 << 20, CHUNK = 65536, OURS = 3 };
 
@@ -159,6 +161,7 @@ struct stage_run *stage_start(
 
 	bury();
 	runtimes_prepare();
+	walks_prepare();
 	r->events = r->control = -1;
 	r->shares_ports = config->level != LEVEL_FULL;
 	r->shared = mmap(

@@ -457,10 +457,11 @@ static void exercise_changed(struct screen *screen, void *self)
 	bool had = v->verdict != NULL;
 
 	fill_verdict(screen, v);
-	if (!v->verdict)
+	if (!v->verdict) {
 		v->verdict_pager.top = 0; /* the next one is read from its beginning */
-	if (!v->verdict && had)
 		fill_source(v);
+		fill_task(screen, v); /* a check begins, mostly because the file was saved */
+	}
 	if (v->verdict && !had) {
 		fill_task(screen, v); /* passing adds the why */
 		v->verdict_shown = true;
