@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "stage/runtimes.h"
 
-#include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/stat.h>
 
 #include "base/base.h"
+#include "base/turns.h"
 
 enum { SLOTS = 256 }; /* a binary has one place in it; another one takes it over */
 
@@ -15,9 +15,8 @@ struct key {
 	uint64_t dev, ino, size, second, nanosecond;
 };
 
-/* Odd while somebody writes. */
 struct slot {
-	atomic_uint turn;
+	turns turn;
 	struct key key;
 	struct runtimes runtimes;
 };
@@ -61,11 +60,11 @@ bool runtimes_find(int binary, struct runtimes *out)
 	if (!key_of(binary, &key))
 		return false;
 	slot = slot_of(&key);
-	turn = atomic_load(&slot->turn);
+	if (!turns_look(&slot->turn, &turn))
+		return false;
 	found = slot->key;
 	*out = slot->runtimes;
-	return turn != 0 && turn % 2 == 0 && atomic_load(&slot->turn) == turn &&
-	       memcmp(&key, &found, sizeof key) == 0;
+	return turns_whole(&slot->turn, turn) && memcmp(&key, &found, sizeof key) == 0;
 }
 
 /* Where addresses are not held still (some containers refuse it) there is nothing to be learnt. */
@@ -78,18 +77,16 @@ void runtimes_learn(int binary, const struct runtimes *r)
 {
 	struct slot *slot;
 	struct key key;
-	unsigned turn;
 
 	if (!key_of(binary, &key) || !addresses_stay())
 		return;
 	slot = slot_of(&key);
-	turn = atomic_load(&slot->turn);
 	/* Whoever writes now knows as much. */
-	if (turn % 2 || !atomic_compare_exchange_strong(&slot->turn, &turn, turn + 1))
+	if (!turns_begin(&slot->turn))
 		return;
 	slot->key = key;
 	slot->runtimes = *r;
-	atomic_store(&slot->turn, turn + 2);
+	turns_end(&slot->turn);
 }
 
 static bool covers(const struct runtimes *r, uint64_t low, uint64_t high)

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "stage/walks.h"
 
-#include <stdatomic.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 
 #include "base/base.h"
+#include "base/turns.h"
 
 /* A stack has a few places in it, for it may be met with other registers each time. */
 enum { SETS = 256, NAME_BYTES = 64 };
@@ -15,9 +14,8 @@ struct names {
 	char file[NAME_BYTES], func[NAME_BYTES];
 };
 
-/* Odd while somebody writes. */
 struct slot {
-	atomic_uint turn;
+	turns turn;
 	uint64_t layout;
 	struct known_walk walk; /* but for the names in its frames */
 	struct names names[FRAMES_MAX];
@@ -81,7 +79,7 @@ static struct slot *room_for(uint64_t layout, const uint64_t kept[ARCH_KEPT])
 	uint64_t sum = 0;
 
 	for (int i = 0; i < WALK_WAYS; i++)
-		if (atomic_load(&set[i].turn) == 0)
+		if (turns_none(&set[i].turn))
 			return &set[i];
 	for (int i = 0; i < ARCH_KEPT; i++)
 		sum = (sum ^ kept[i]) * UINT64_C(0x100000001b3);
@@ -91,30 +89,27 @@ static struct slot *room_for(uint64_t layout, const uint64_t kept[ARCH_KEPT])
 void walks_keep(uint64_t layout, const struct known_walk *w)
 {
 	struct slot *slot;
-	unsigned turn;
 
 	if (!table || !fits(w))
 		return;
 	slot = room_for(layout, w->kept);
-	turn = atomic_load(&slot->turn);
 	/* Who writes now has found as much. */
-	if (turn % 2 || !atomic_compare_exchange_strong(&slot->turn, &turn, turn + 1))
+	if (!turns_begin(&slot->turn))
 		return;
 	write_slot(slot, layout, w);
-	atomic_store(&slot->turn, turn + 2);
+	turns_end(&slot->turn);
 }
 
 static bool read_slot(struct slot *slot, struct slot *out)
 {
-	unsigned turn = atomic_load(&slot->turn);
+	unsigned turn;
 
-	if (turn == 0 || turn % 2)
+	if (!turns_look(&slot->turn, &turn))
 		return false;
 	out->layout = slot->layout;
 	out->walk = slot->walk;
 	memcpy(out->names, slot->names, sizeof out->names);
-	atomic_thread_fence(memory_order_acquire);
-	return atomic_load(&slot->turn) == turn;
+	return turns_whole(&slot->turn, turn);
 }
 
 bool walks_recall(uint64_t layout, const uint64_t kept[ARCH_KEPT], int way, struct known_walk *out,
