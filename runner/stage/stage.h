@@ -55,8 +55,8 @@ void stage_run_cancel(struct stage_run *r); /* the run ends soon, with END_CANCE
 void stage_run_free(struct stage_run *r);   /* what still runs ends soon, and nobody waits for it */
 /* Call once at start-up of main: packet time stamping on, child subreaper. */
 void stage_prepare(void);
-/* Call last: what was told its end is still at it for some milliseconds, and whoever buries orphans here may never do so. A
- * signal ends the waiting. */
+/* Call last of all, for it closes what is open: what was told its end is still at it for some milliseconds, and whoever buries
+ * orphans here may never do so. */
 void stage_finish(void);
 
 /* ---- in the manager */
