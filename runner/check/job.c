@@ -193,6 +193,7 @@ static void child(const struct errand *errand, int fd, pid_t parent)
 	o.cancelled = NULL;
 	o.context = &s;
 	run_errand(errand, &o, &s);
+	stage_finish();
 	_exit(0);
 }
 

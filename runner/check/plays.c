@@ -105,7 +105,7 @@ static bool deserves_another(const struct timeline *tl)
 	const struct end_event *end = timeline_end(tl);
 	uint64_t whole = timeline_at(tl, timeline_count(tl) - 1)->t0;
 
-	return end && end->how == END_DEADLINE && end->busy_ns < whole / 4 * 3 &&
+	return end && end->how == END_DEADLINE && end->busy_ns < whole / 5 * 3 &&
 	       end->busy_ns + end->rested_ns < whole / 20 * 19;
 }
 

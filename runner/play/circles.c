@@ -9,7 +9,10 @@
 #include "play/player.h"
 
 enum {
-	SAID_MAX = 1 << 20,	/* bytes printed, and nothing else done: no script hears as much */
+	/* Printed, and nothing else done: more than anybody would who goes on to something else. */
+	PRINTED_MAX = 64 << 20, /* bytes */
+	PRINTS_MAX = 90000,	/* calls; the tracer keeps not many more */
+	SAME_PRINTS = 25000,	/* ... of the same */
 	ROUNDS = 90,		/* of the same calls: nobody in his right mind asks that often */
 	SETTLED_NS = 3000000,	/* and so long nothing else happened */
 	BUSY_MAX = CIRCLES_MAX, /* tasks that are at it at once */
@@ -62,7 +65,10 @@ static bool is_hopeless(const struct call_event *call)
 /* Output; what goes into a pipe may wake somebody. */
 static bool is_said(const struct call_event *call)
 {
-	return call->fd >= 0 && call->fd <= 2 &&
+	bool out =
+		call->fd_kind == FD_PIPE || call->fd_kind == FD_FILE || call->fd_kind == FD_OTHER;
+
+	return out && call->fd >= 0 && call->fd <= 2 &&
 	       (call->id == CALL_WRITE || call->id == CALL_WRITEV);
 }
 
@@ -99,10 +105,13 @@ static struct circle *circle_of(struct program *prog, int tid)
 
 static bool goes_round(const struct circle *c)
 {
-	if (c->said > SAID_MAX)
+	if (c->printed > PRINTED_MAX || c->prints > PRINTS_MAX)
 		return true;
 	for (size_t period = 1; period <= CIRCLE_PERIOD_MAX; period++)
 		if (c->same[period - 1] >= period * ROUNDS && c->calls - c->hopeless_at <= period)
+			return true;
+	for (size_t period = 1; period <= CIRCLE_PERIOD_MAX; period++)
+		if (min_size(c->same[period - 1], c->prints) >= period * SAME_PRINTS)
 			return true;
 	return false;
 }
@@ -131,7 +140,11 @@ void circles_note(struct player *p, struct program *prog, uint32_t place)
 	}
 	c->last[c->calls % CIRCLE_PERIOD_MAX] = place;
 	c->calls++;
-	c->said = is_said(call) && call->err == 0 ? c->said + (uint64_t)call->ret : 0;
+	if (!is_said(call) || call->err != 0)
+		c->prints = c->printed = 0;
+	else
+		c->printed += (uint64_t)call->ret;
+	c->prints += is_said(call);
 	if (hopeless)
 		c->hopeless_at = c->calls - 1;
 	if (!goes_round(c))

@@ -114,15 +114,18 @@ static bool cast_idle(const struct player *p)
 
 static bool move_all(struct player *p)
 {
-	bool moved = false, again;
+	bool moved = false, spoke = false, again;
 
 	do {
-		again = facts_take(p);
-		again |= move_cast(p);
-		again |= move_script(p);
+		bool heard = facts_take(p), talked = move_cast(p);
+
+		talked |= move_script(p);
+		again = heard || talked;
+		spoke |= talked;
 		moved |= again;
 	} while (again);
-	if (moved)
+	/* Not by what a program prints or does by itself: it may go on with that for ever. */
+	if (spoke)
 		p->patience_end = 0;
 	return moved;
 }

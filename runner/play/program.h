@@ -21,7 +21,8 @@ struct circle {
 	uint32_t last[CIRCLE_PERIOD_MAX]; /* places in the timeline */
 	uint32_t same[CIRCLE_PERIOD_MAX]; /* by period, from 1 */
 	uint32_t calls, hopeless_at;
-	uint64_t said; /* bytes printed since it last did anything else */
+	uint32_t prints;  /* since it last did anything else */
+	uint64_t printed; /* bytes */
 };
 
 enum restart { RESTART_NOT, RESTART_WANTED, RESTART_ASKED, RESTART_KILLED };

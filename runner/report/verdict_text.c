@@ -263,6 +263,8 @@ void verdict_bytes_text(struct buf *out, const struct exercise *e, const struct 
 
 /* ---- what everybody was doing */
 
+enum { PRINTS_MANY = 100 }; /* so that printing is what it was doing */
+
 static bool ends_it(const struct event *call)
 {
 	return call->call.id == CALL_EXIT_GROUP || call->call.id == CALL_EXIT;
@@ -284,6 +286,7 @@ static const struct event *last_call(const struct check_run *run, const struct d
 {
 	uint64_t until = run->timeline ? broken_at(run->timeline) : 0;
 	const struct event *last = NULL, *printed = NULL;
+	size_t prints = 0; /* since then */
 
 	for (size_t i = 0; run->timeline && i < timeline_count(run->timeline); i++) {
 		const struct event *ev = timeline_at(run->timeline, i);
@@ -292,12 +295,15 @@ static const struct event *last_call(const struct check_run *run, const struct d
 			break;
 		if (ev->kind != EVENT_CALL || ev->who != d->who || ev->call.tid != d->tid)
 			continue;
-		if (story_detail_of(ev) < STORY_ALL)
+		if (story_detail_of(ev) < STORY_ALL) {
 			last = ev;
-		else if (ev->call.frame_count > 0)
+			prints = 0;
+		} else if (ev->call.frame_count > 0) {
 			printed = ev;
+			prints++;
+		}
 	}
-	return last ? last : printed;
+	return !last || prints > PRINTS_MANY ? printed : last;
 }
 
 static const char *how_it_is(

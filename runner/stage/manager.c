@@ -88,20 +88,36 @@ void manager_trouble(struct stage *s, const char *fmt, ...)
 	manager_end(s, END_TOOL);
 }
 
+/* At rest we come round ten times a second. Where we did not, nothing did. */
+static uint64_t stalled(const struct stage *s, uint64_t now)
+{
+	uint64_t gap = now - s->seen_at;
+
+	return s->stalled_ns + (gap > 2 * REST_TICK_NS ? gap : 0);
+}
+
 uint64_t manager_rested(const struct stage *s)
 {
-	uint64_t rest = s->told_quiet ? manager_age(s) - s->rested_at : 0;
+	uint64_t now = manager_age(s), rest = s->told_quiet ? now - s->rested_at : 0;
 
+	rest -= min_size(rest, stalled(s, now));
 	return s->rested_ns + (rest > LONG_REST_NS ? rest : 0);
+}
+
+void manager_stirs(struct stage *s)
+{
+	s->rested_ns = manager_rested(s);
+	s->stalled_ns = 0;
+	s->told_quiet = false;
 }
 
 void manager_active(struct stage *s)
 {
-	s->rested_ns = manager_rested(s);
 	s->active_at = manager_age(s);
-	if (s->told_quiet)
+	if (s->told_quiet) {
+		manager_stirs(s);
 		s->rested_at = s->active_at;
-	s->told_quiet = false;
+	}
 	s->looks = 0;
 	s->slept_sum = 0;
 }
@@ -331,6 +347,9 @@ static void keep_house(struct stage *s)
 {
 	uint64_t now = manager_age(s);
 
+	if (s->told_quiet)
+		s->stalled_ns = stalled(s, now);
+	s->seen_at = now;
 	if (s->stream.waiting.len && !s->stream.full && now > s->stream.flushed_at + FLUSH_NS)
 		stream_flush(&s->stream, now);
 	if (s->stream.full && !s->stream_watched)

@@ -107,8 +107,8 @@ static uint64_t next_time(const struct stage *s, uint64_t now)
 		earlier(&at, s->over_at + AFTER_PLAY_NS);
 	if (!s->traced)
 		earlier(&at, now + UNTRACED_TICK_NS);
-	else if (!s->told_quiet)
-		earlier(&at, now + TICK_NS);
+	else
+		earlier(&at, now + (s->told_quiet ? REST_TICK_NS : TICK_NS));
 	return at > now ? at : now + 1;
 }
 

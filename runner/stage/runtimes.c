@@ -89,6 +89,11 @@ void runtimes_learn(int binary, const struct runtimes *r)
 	turns_end(&slot->turn);
 }
 
+void runtimes_distrust(int binary)
+{
+	runtimes_learn(binary, &(struct runtimes){ .count = 0 });
+}
+
 static bool covers(const struct runtimes *r, uint64_t low, uint64_t high)
 {
 	for (size_t i = 0; i < r->count; i++)

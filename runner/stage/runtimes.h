@@ -23,6 +23,8 @@ void runtimes_prepare(void);
 /* By the binary behind an open descriptor. False where nothing is known of it yet. */
 bool runtimes_find(int binary, struct runtimes *out);
 void runtimes_learn(int binary, const struct runtimes *r);
+/* Not to be let pass any more, in no run. */
+void runtimes_distrust(int binary);
 
 /* Whether all that `told` says of a program holds for one that has `real`. */
 bool runtimes_hold(const struct runtimes *told, const struct runtimes *real);

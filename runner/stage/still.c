@@ -232,8 +232,7 @@ enum quiet still_look(struct stage *s)
 	l.sum += l.count;
 	if (l.runs || l.sum != s->still.sum || s->still.since < s->active_at) {
 		s->still = (struct still){ .sum = l.sum, .since = now };
-		s->rested_ns = manager_rested(s);
-		s->told_quiet = false;
+		manager_stirs(s);
 		return l.runs ? QUIET_NOT : QUIET_SOON;
 	}
 	slept = now - s->still.since;

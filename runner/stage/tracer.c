@@ -180,6 +180,8 @@ static void on_exec(struct stage *s, struct task *t)
 	p->executed = true;
 	if (first)
 		p->program->executed = true;
+	else /* the filter stays, and where this image has its own runtimes another one has whatever it likes */
+		runtimes_distrust(sandbox_program_fd(s->sandbox, p->program->path));
 	record_process(s, t, first ? PROCESS_STARTED : PROCESS_EXEC, 0, 0);
 	tracer_resume(s, t, 0);
 }

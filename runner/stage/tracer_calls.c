@@ -348,13 +348,14 @@ static void see_runtimes(struct stage *s, struct process *process)
 
 	p->runtimes_seen = true;
 	space_runtimes(process->space, &real);
-	if (p->passing && runtimes_hold(&p->runtimes, &real))
-		return;
-	runtimes_learn(sandbox_program_fd(s->sandbox, p->path), &real);
-	/* Some of its own calls may have gone by. */
-	if (p->passing)
+	if (!p->passing) {
+		runtimes_learn(sandbox_program_fd(s->sandbox, p->path), &real);
+	} else if (!runtimes_hold(&p->runtimes, &real)) {
+		/* Some of its own calls may have gone by. */
+		runtimes_distrust(sandbox_program_fd(s->sandbox, p->path));
 		manager_trouble(s, "the program's libraries are not where they were in its last "
 				   "run; check it again");
+	}
 }
 
 enum call_goes calls_enter(

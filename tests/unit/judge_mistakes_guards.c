@@ -340,6 +340,31 @@ static void reads_what_is_typed(struct scene *s)
 	broke(s, script(s, ANA, VERB_ACCEPTS), WHY_SILENCE, NULL, NULL);
 }
 
+/* getchar() between accept() and the first recv(): into the C library's buffer. */
+static void waits_for_a_key(struct scene *s)
+{
+	struct event ev;
+
+	server_with_ana(s);
+	ev = call(s, CALL_READ, 0, 0, 0);
+	ev.t1 = 0;
+	ev.call.flags = CALL_UNFINISHED;
+	ev.call.arg[1] = UINT64_C(0x619000000080);
+	ev.call.arg[2] = 4096;
+	add(s, &ev);
+	broke(s, script(s, ANA, VERB_GETS), WHY_SILENCE, "hi", NULL);
+}
+
+/* It did not like its arguments, said so and left. */
+static void left_before_it_called(struct scene *s)
+{
+	scene_begin(s, "client", false);
+	you_socket(s, 3, AF_INET, SOCK_STREAM);
+	you_exit(s, 2);
+	broke(s, script(s, ANA, VERB_ACCEPTS), WHY_EXITED, NULL, NULL);
+	s->verdict.status = 2;
+}
+
 static void two_sockets_one_after_another(struct scene *s)
 {
 	struct step *holds;
@@ -565,6 +590,8 @@ static const struct {
 	GUARD(eight_of_eight),
 	GUARD(a_local_socket),
 	GUARD(reads_what_is_typed),
+	GUARD(waits_for_a_key),
+	GUARD(left_before_it_called),
 	GUARD(two_sockets_one_after_another),
 	GUARD(other_bytes),
 	GUARD(two_bytes_by_chance),

@@ -157,6 +157,8 @@ static inline struct event call(struct scene *s, enum call_id id, int64_t fd, in
 	return ev;
 }
 
+#define A_BUFFER UINT64_C(0x7fffffffd000) /* on the stack */
+
 static inline void add(struct scene *s, const struct event *ev)
 {
 	timeline_add(s->tl, ev);
@@ -166,8 +168,10 @@ static inline void you(struct scene *s, enum call_id id, int64_t fd, int64_t ret
 {
 	struct event ev = call(s, id, fd, ret, err);
 
-	if (id == CALL_RECVFROM || id == CALL_READ)
+	if (id == CALL_RECVFROM || id == CALL_READ) {
+		ev.call.arg[1] = A_BUFFER;
 		ev.call.arg[2] = 1024;
+	}
 	add(s, &ev);
 }
 
@@ -178,8 +182,10 @@ static inline void you_wait(struct scene *s, enum call_id id, int64_t fd)
 
 	ev.t1 = 0;
 	ev.call.flags = CALL_UNFINISHED;
-	if (id == CALL_RECVFROM || id == CALL_READ)
+	if (id == CALL_RECVFROM || id == CALL_READ) {
+		ev.call.arg[1] = A_BUFFER;
 		ev.call.arg[2] = 1024;
+	}
 	add(s, &ev);
 }
 

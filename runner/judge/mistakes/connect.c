@@ -40,6 +40,12 @@ static bool never_called(const struct facts *f, size_t i)
 	       sock_is_tcp(sock_of(f, call_at(f, i)->inode));
 }
 
+/* It found that something was wrong before it came so far. */
+static bool gave_up(const struct facts *f)
+{
+	return f->c->verdict->why == WHY_EXITED && f->c->verdict->status != 0;
+}
+
 bool rule_connect_missing(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
@@ -48,7 +54,7 @@ bool rule_connect_missing(const struct mistake_case *c, struct finding *out)
 	for (size_t j = 0; j < f->count; j++)
 		if (call_at(f, j)->id == CALL_CONNECT || call_at(f, j)->id == CALL_BIND)
 			return false;
-	if (i < 0 && !has_crashed(f))
+	if (i < 0 && !has_crashed(f) && !gave_up(f))
 		i = first_call(f, never_called);
 	return i >= 0 && about(out, f, i);
 }
