@@ -15,12 +15,6 @@ void verdict_compare(struct buf *out, const struct verdict *v, const struct byte
 /* The compiler's warnings, the first few; nothing if there is none. */
 void verdict_warnings(
 	struct buf *out, const struct check_result *r, const struct verdict_text_options *o);
-/* What ASan or UBSan reported in a run. */
-void verdict_memory_text(
-	struct buf *out, const struct timeline *tl, const struct verdict_text_options *o);
 /* At which level it was played, if not the best; and what was not checked for that. */
 void verdict_level_text(struct buf *out, const struct exercise *e, const struct check_result *r,
 	const struct verdict_text_options *o);
-/* What the program itself said on standard error, the last lines. */
-void verdict_complaints_text(
-	struct buf *out, const struct timeline *tl, const struct verdict_text_options *o);

@@ -200,15 +200,15 @@ void verdict_memory_text(
 	text_wrap(out, buf_str(&text), o->columns ? o->columns : 80, "  ");
 }
 
-/* The beginning of what was said on standard error: the first complaint is the one to read, the others follow from it. */
-static bool complaints(const struct timeline *tl, struct buf *said)
+/* The beginning of what was said: the first complaint is the one to read, the others follow from it. */
+static bool beginning(const struct timeline *tl, int fd, struct buf *said)
 {
 	enum { KEPT = 160 };
 
 	for (size_t i = 0; i < timeline_count(tl) && said->len <= KEPT; i++) {
 		const struct event *ev = timeline_at(tl, i);
 
-		if (ev->kind == EVENT_OUTPUT && ev->who == WHO_YOU && ev->output.fd == 2)
+		if (ev->kind == EVENT_OUTPUT && ev->who == WHO_YOU && ev->output.fd == fd)
 			buf_add(said, ev->output.data.at, ev->output.data.len);
 	}
 	if (said->len <= KEPT)
@@ -219,23 +219,37 @@ static bool complaints(const struct timeline *tl, struct buf *said)
 	return false;
 }
 
-void verdict_complaints_text(
-	struct buf *out, const struct timeline *tl, const struct verdict_text_options *o)
+static void add_said(struct buf *out, const struct timeline *tl, int fd, const char *where,
+	const struct verdict_text_options *o)
 {
 	AUTO(buf_free) struct buf said = { 0 };
 	AUTO(buf_free) struct buf text = { 0 };
-	bool whole;
+	bool whole = beginning(tl, fd, &said);
 
-	if (!tl || first_report(
-			   tl)) /* then its standard error is the sanitizer's report, told above */
-		return;
-	whole = complaints(tl, &said);
 	while (said.len && said.data[said.len - 1] == '\n')
 		buf_cut(&said, said.len - 1);
 	if (said.len == 0)
 		return;
-	buf_add_str(&text, "It said on standard error: ");
+	buf_addf(&text, "It %s: ", where);
 	text_quote(&text, buf_bytes(&said), 0);
 	buf_add_str(&text, whole ? "" : ", and more");
 	text_wrap(out, buf_str(&text), o->columns ? o->columns : 80, "  ");
+}
+
+/* Who was waited for by a peer may have said it to the wrong one. */
+static bool is_owed_to_a_peer(const struct conversation *c, const struct verdict *v)
+{
+	return v->step >= 0 && c->steps[v->step].who > 0 && c->steps[v->step].verb == VERB_GETS;
+}
+
+void verdict_complaints_text(struct buf *out, const struct conversation *c,
+	const struct check_run *run, const struct verdict_text_options *o)
+{
+	if (!run->timeline)
+		return;
+	if (is_owed_to_a_peer(c, &run->verdict))
+		add_said(out, run->timeline, 1,
+			"printed on standard output, which nobody else hears", o);
+	if (!first_report(run->timeline)) /* of a sanitizer, which was told above */
+		add_said(out, run->timeline, 2, "said on standard error", o);
 }

@@ -507,7 +507,7 @@ static void text_broke(struct buf *out, const struct exercise *e, const struct c
 	verdict_bytes_text(out, e, run, o);
 	verdict_doing_text(out, run, o);
 	verdict_memory_text(out, run->timeline, o);
-	verdict_complaints_text(out, run->timeline, o);
+	verdict_complaints_text(out, &e->conversations[run->conversation], run, o);
 	if (run->findings.count) {
 		told = run->findings.list[0].id;
 		verdict_finding_text(out, &run->findings.list[0], o);

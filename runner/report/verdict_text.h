@@ -27,6 +27,12 @@ void verdict_bytes_text(struct buf *out, const struct exercise *e, const struct 
 /* Where every task was when it broke: `your program waits in recv(4, buf, 1024) at echo.c:31`. */
 void verdict_doing_text(
 	struct buf *out, const struct check_run *run, const struct verdict_text_options *o);
+/* What ASan or UBSan reported in a run. */
+void verdict_memory_text(
+	struct buf *out, const struct timeline *tl, const struct verdict_text_options *o);
+/* How what the program itself said on standard error began; and on standard output, where a peer waited for something. */
+void verdict_complaints_text(struct buf *out, const struct conversation *c,
+	const struct check_run *run, const struct verdict_text_options *o);
 /* The teacher's words for a finding, filled and wrapped. */
 void verdict_finding_text(
 	struct buf *out, const struct finding *f, const struct verdict_text_options *o);

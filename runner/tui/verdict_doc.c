@@ -244,6 +244,8 @@ static void add_run(struct doc *d, const struct exercise *e, const struct check_
 	if (v->first_difference != SIZE_MAX && v->expected_exact && v->actual.len)
 		add_hex(d, v, columns);
 	verdict_doing_text(&doing, run, o);
+	verdict_memory_text(&doing, run->timeline, o);
+	verdict_complaints_text(&doing, &e->conversations[run->conversation], run, o);
 	if (doing.len)
 		doc_blank(d);
 	add_lines(d, ROLE_TEXT, &doing, o->file, false);
