@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "report/verdict_text.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -354,10 +355,63 @@ static size_t still_there(const struct verdict *v)
 	return n;
 }
 
+/* What is no failure: it will be asked again, or there was nothing left to do. */
+static bool is_usual(const struct call_event *call)
+{
+	switch (call->err) {
+	case 0:
+	case EAGAIN:
+	case EINTR:
+	case EINPROGRESS:
+	case EALREADY: return true;
+	case ENOTCONN: return call->id == CALL_SHUTDOWN || call->id == CALL_GETPEERNAME;
+	default: return call->id == CALL_IOCTL;
+	}
+}
+
+/* The last call on a socket that failed, in a line of the learner's. */
+static const struct event *last_failure(const struct check_run *run)
+{
+	uint64_t until = run->timeline ? broken_at(run->timeline) : 0;
+	const struct event *last = NULL;
+
+	for (size_t i = 0; run->timeline && i < timeline_count(run->timeline); i++) {
+		const struct event *ev = timeline_at(run->timeline, i);
+		bool socket = ev->kind == EVENT_CALL &&
+			      (ev->call.fd_kind == FD_TCP || ev->call.fd_kind == FD_UDP);
+
+		if (ev->t0 > until)
+			break;
+		if (socket && ev->who == WHO_YOU && ev->t1 && ev->call.frame_count > 0 &&
+			!(ev->call.flags & (CALL_UNFINISHED | CALL_STORM)) && !is_usual(&ev->call))
+			last = ev;
+	}
+	return last;
+}
+
+static void add_failure(struct buf *out, const struct check_run *run, const struct event *said,
+	const struct verdict_text_options *o)
+{
+	const struct event *failed = last_failure(run);
+	AUTO(buf_free) struct buf text = { 0 };
+	AUTO(buf_free) struct buf place = { 0 };
+
+	if (!failed || failed == said)
+		return;
+	buf_add_str(&text, "Before that, ");
+	words_call(&text, &failed->call, CALL_WORDS_FULL);
+	if (words_event_place(&place, failed))
+		buf_addf(&text, " at %s", buf_str(&place));
+	buf_addf(&text, " had failed: %s (%s).", words_errno_text(failed->call.err),
+		words_errno(failed->call.err));
+	sentence(out, &text, o);
+}
+
 void verdict_doing_text(
 	struct buf *out, const struct check_run *run, const struct verdict_text_options *o)
 {
 	const struct verdict *v = &run->verdict;
+	const struct event *said = NULL;
 	size_t there = still_there(v), told = 0;
 	enum { MOST = 4 };
 
@@ -369,6 +423,7 @@ void verdict_doing_text(
 		told += !d->ended;
 		if (d->ended || (!call && !was_traced(run)))
 			continue;
+		said = call;
 		add_doing(&text, run, d, call, there > 1);
 		if (text.data[0] == 'y') /* "your program" begins a sentence here */
 			text.data[0] = 'Y';
@@ -376,6 +431,8 @@ void verdict_doing_text(
 	}
 	if (there > told)
 		buf_addf(out, "  And %zu more tasks.\n", there - told);
+	if (run->findings.count == 0)
+		add_failure(out, run, said, o);
 }
 
 /* ---- mistakes */

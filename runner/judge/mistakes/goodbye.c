@@ -374,6 +374,16 @@ bool rule_sigpipe_kills_server(const struct mistake_case *c, struct finding *out
 	return about(out, f, i);
 }
 
+/* It did ask, and could not be given them. */
+static bool could_not_take(const struct facts *f, const struct sock *s)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (is_recv(call_at(f, i)) && call_at(f, i)->inode == s->inode &&
+			call_failed(call_at(f, i), EFAULT))
+			return true;
+	return false;
+}
+
 bool rule_close_with_unread_data(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
@@ -381,7 +391,7 @@ bool rule_close_with_unread_data(const struct mistake_case *c, struct finding *o
 	long closed = NOWHERE;
 	size_t offered;
 
-	if (!s || !why_is(f, WHY_RESET) || has_crashed(f))
+	if (!s || !why_is(f, WHY_RESET) || has_crashed(f) || could_not_take(f, s))
 		return false;
 	for (size_t i = 0; i < f->count && closed < 0; i++)
 		if ((call_at(f, i)->id == CALL_CLOSE && call_at(f, i)->inode == s->inode) ||
