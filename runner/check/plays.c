@@ -103,10 +103,12 @@ static bool begin_next(struct plays *p)
 static bool deserves_another(const struct timeline *tl)
 {
 	const struct end_event *end = timeline_end(tl);
-	uint64_t whole = timeline_at(tl, timeline_count(tl) - 1)->t0;
+	uint64_t whole;
 
-	return end && end->how == END_DEADLINE && end->busy_ns < whole / 5 * 3 &&
-	       end->busy_ns + end->rested_ns < whole / 20 * 19;
+	if (!end || end->how != END_DEADLINE)
+		return false;
+	whole = timeline_at(tl, timeline_count(tl) - 1)->t0;
+	return end->busy_ns < whole / 5 * 3 && end->busy_ns + end->rested_ns < whole / 20 * 19;
 }
 
 static void end_slot(struct plays *p, struct slot *slot)

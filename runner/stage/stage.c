@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/close_range.h>
-#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -15,6 +14,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,7 +22,7 @@
 #include "stage/runtimes.h"
 #include "stage/walks.h"
 
-enum { PIPE_BYTES = 1 << 20, CHUNK = 65536, OURS = 3, FINISH_MS = 3000 };
+enum { PIPE_BYTES = 1 << 20, CHUNK = 65536, OURS = 3, FINISH_SECONDS = 3 };
 
 struct stage_run {
 	pid_t manager;
@@ -52,15 +52,26 @@ void stage_prepare(void)
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 }
 
+static volatile sig_atomic_t patience_ended;
+
+static void end_patience(int signal)
+{
+	(void)signal;
+	patience_ended = true;
+}
+
 void stage_finish(void)
 {
-	pid_t pid;
+	const struct sigaction action = { .sa_handler = end_patience };
+	/* again and again, for the first may come just before the waiting */
+	const struct itimerval patience = { { 0, 100000 }, { FINISH_SECONDS, 0 } };
 
 	/* Of whom nobody has taken leave sees by it that nobody will. */
 	close_range(OURS, ~0U, 0);
-	for (int ms = 0; ms < FINISH_MS && (pid = waitpid(-1, NULL, __WCLONE | WNOHANG)) >= 0;)
-		if (pid == 0)
-			ms += poll(NULL, 0, 1) == 0;
+	sigaction(SIGALRM, &action, NULL);
+	setitimer(ITIMER_REAL, &patience, NULL);
+	while (!patience_ended && (waitpid(-1, NULL, __WCLONE) > 0 || errno == EINTR))
+		continue;
 }
 
 /* ---- in the new process */

@@ -139,6 +139,15 @@ static enum role headline(struct screen *screen, const struct exercise_view *v, 
 	}
 	if (r)
 		return verdict_doc_headline(v->exercise, r, out);
+	switch (workspace_progress(screen->workspace, v->exercise->id)->state) {
+	case PROGRESS_DONE:
+		buf_add_str(out, "Done: it has held. Saving the file, or c, checks it again.");
+		return ROLE_GOOD;
+	case PROGRESS_TRIED:
+		buf_add_str(out, "Tried, and not done yet: edit the file and save it, or press c.");
+		return ROLE_DIM;
+	default: break;
+	}
 	buf_add_str(out, "Not checked yet: edit the file and save it, or press c.");
 	return ROLE_DIM;
 }
