@@ -216,15 +216,21 @@ void term_close(void)
 void term_lend(void)
 {
 	struct sigaction plainly = { .sa_handler = SIG_DFL };
+	sigset_t keys;
 
 	if (!term.open)
 		return;
 	term.lent = true;
+	/* the borrower's own Ctrl-C is none of our business, not even one that comes before the borrower does */
+	sigemptyset(&keys);
+	sigaddset(&keys, SIGINT);
+	sigaddset(&keys, SIGQUIT);
+	sigprocmask(SIG_BLOCK, &keys, NULL);
 	endwin();
 	unhandle_all();
-	/* the borrower's own Ctrl-C is none of our business */
 	signal(SIGINT, SIG_IGN);
 	signal(SIGQUIT, SIG_IGN);
+	sigprocmask(SIG_UNBLOCK, &keys, NULL);
 	/* to end waits until the borrower has: two programs must not be left with one terminal */
 	handle(SIGTERM, on_signal, 0);
 	handle(SIGHUP, on_signal, 0);

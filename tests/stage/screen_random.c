@@ -7,6 +7,7 @@
 #include <locale.h>
 #include <poll.h>
 #include <pty.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -58,6 +59,9 @@ static int be_screen(const char *course_dir)
 	bool ok;
 
 	setlocale(LC_CTYPE, "C.UTF-8");
+	/* while it leaves, the terminal is as we gave it, and a Ctrl-C that comes late would rightly end it by SIGINT: "ended well" has to be
+	 * its own doing */
+	signal(SIGINT, SIG_IGN);
 	stage_prepare();
 	ok = w && screen_run(course, w, &options, &err);
 	workspace_close(w);
