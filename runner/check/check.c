@@ -13,6 +13,7 @@
 #include "check/plan.h"
 #include "check/plays.h"
 #include "check/references.h"
+#include "check/runs.h"
 #include "stage/probe.h"
 
 enum { CPUS_MAX = 64 };
@@ -96,11 +97,13 @@ struct work {
 	const struct check_options *options;
 	struct check_result *result;
 	struct setting *settings; /* of each conversation */
-	struct play_spec *specs;  /* of each run */
-	bool *ended;		  /* each run's outcome is known */
-	int cpus[CPUS_MAX];
 	size_t cpu_count;
 };
+
+static bool is_cancelled(const struct check_options *o)
+{
+	return o->cancelled && o->cancelled(o->context);
+}
 
 /* The compiler works in a thread, so that the references can be made meanwhile. */
 struct compiling {
@@ -132,7 +135,8 @@ static bool compile_begin(struct compiling *job)
 
 struct warming {
 	struct checker *checker;
-	const struct sources *sources;
+	const char *const *sources;
+	size_t count;
 	const struct lint_options *options;
 	atomic_size_t next;
 };
@@ -142,32 +146,33 @@ static void *warm_some(void *argument)
 	struct warming *w = argument;
 	size_t i;
 
-	while ((i = atomic_fetch_add(&w->next, 1)) < w->sources->count) {
+	while ((i = atomic_fetch_add(&w->next, 1)) < w->count) {
 		struct compile_result made;
 
 		if (w->options->cancelled && w->options->cancelled(w->options->context))
 			break;
 
-		compile_source(w->checker->compiler, w->sources->paths[i], w->checker->cache_dir, 0,
-			&made);
+		compile_source(
+			w->checker->compiler, w->sources[i], w->checker->cache_dir, 0, &made);
 		compile_result_free(&made);
 	}
 	return NULL;
 }
 
-void checker_warm(struct checker *c, const struct sources *sources, const struct lint_options *o)
+void checker_warm(
+	struct checker *c, const char *const *sources, size_t count, const struct lint_options *o)
 {
-	struct warming w = { c, sources, o, 0 };
+	struct warming w = { c, sources, count, o, 0 };
 	pthread_t threads[CPUS_MAX];
-	size_t count = 0;
+	size_t helpers = 0;
 
 	compiler_stop_when(c->compiler, o->cancelled, o->context);
-	while (count + 1 < c->cpu_count &&
-		pthread_create(&threads[count], NULL, warm_some, &w) == 0)
-		count++;
+	while (helpers + 1 < c->cpu_count &&
+		pthread_create(&threads[helpers], NULL, warm_some, &w) == 0)
+		helpers++;
 	warm_some(&w);
-	while (count > 0)
-		pthread_join(threads[--count], NULL);
+	while (helpers > 0)
+		pthread_join(threads[--helpers], NULL);
 	compiler_stop_when(c->compiler, NULL, NULL);
 }
 
@@ -214,9 +219,8 @@ static bool hearing_wanted(void *context, size_t i)
 static bool hearing_cancelled(void *context)
 {
 	const struct hearing *h = context;
-	const struct check_options *o = h->work->options;
 
-	return o->cancelled && o->cancelled(o->context);
+	return is_cancelled(h->work->options);
 }
 
 static void hearing_ended(void *context, size_t i, struct timeline *tl)
@@ -246,8 +250,8 @@ static bool hear_references(struct work *w, struct err *err)
 	AUTO(freep) struct play_spec *specs = xcalloc(all, sizeof *specs);
 	AUTO(freep) size_t *conversations = xcalloc(all, sizeof *conversations);
 	struct hearing hearing = { w, conversations, err, false };
-	struct plays_host host = { w->cpus, w->cpu_count, hearing_wanted, hearing_ended, NULL,
-		hearing_cancelled, &hearing };
+	struct plays_host host = { w->checker->cpus, w->cpu_count, hearing_wanted, hearing_ended,
+		NULL, hearing_cancelled, &hearing };
 	const char *program = NULL;
 
 	for (size_t i = 0; i < all; i++) {
@@ -279,129 +283,14 @@ static bool prepare(struct work *w, struct err *err)
 	return true;
 }
 
-/* ---- the plays */
-
-/* Runs are compared with those before them only, so which are played does not depend on which ended first: after a broken
- * conversation no later one is, and where the first delivery of a conversation broke, or a run met its deadline, the
- * other deliveries would tell nothing new. */
-static bool run_wanted(void *context, size_t i)
-{
-	const struct work *w = context;
-	const struct check_run *runs = w->result->runs;
-	size_t first = i;
-
-	while (first > 0 && runs[first - 1].conversation == runs[i].conversation)
-		first--;
-	for (size_t k = 0; k < i; k++) {
-		bool same = runs[k].conversation == runs[i].conversation;
-
-		if (!w->ended[k] || runs[k].verdict.outcome == OUTCOME_HELD)
-			continue;
-		if (runs[k].verdict.outcome == OUTCOME_TOOL_ERROR)
-			return false;
-		if (same ? k == first || runs[k].verdict.why == WHY_DEADLINE
-			 : !w->options->keep_going)
-			return false;
-	}
-	return true;
-}
-
-static void run_forget(struct check_run *run)
-{
-	check_run_free(run);
-	run->verdict.outcome = OUTCOME_NOT_PLAYED;
-	run->verdict.step = -1;
-	run->verdict.first_difference = SIZE_MAX;
-}
-
-static void judge(const struct exercise *e, struct check_run *run)
-{
-	const struct conversation *c = &e->conversations[run->conversation];
-	const struct run_event *how = timeline_run(run->timeline);
-
-	verdict_of(c, run->timeline, &run->verdict);
-	if (how && run->verdict.outcome != OUTCOME_TOOL_ERROR) {
-		struct mistake_case facts = {
-			.exercise = e,
-			.conversation = c,
-			.timeline = run->timeline,
-			.verdict = &run->verdict,
-			.port = (uint16_t)how->port,
-			.host = how->host,
-		};
-
-		mistakes_find(&facts, &run->findings);
-	}
-}
-
-static void run_ended(void *context, size_t i, struct timeline *tl)
-{
-	struct work *w = context;
-	struct check_run *run = &w->result->runs[i];
-
-	run->timeline = tl;
-	judge(w->exercise, run);
-	w->ended[i] = true;
-}
-
-static void run_seen(void *context, size_t i, const struct event *ev)
-{
-	const struct work *w = context;
-	const struct check_run *run = &w->result->runs[i];
-
-	w->options->seen(w->options->context, run->conversation, run->delivery, ev);
-}
-
-static bool run_cancelled(void *context)
-{
-	const struct work *w = context;
-
-	return w->options->cancelled && w->options->cancelled(w->options->context);
-}
-
-static void play_runs(struct work *w)
-{
-	struct check_result *r = w->result;
-	struct plays_host host = { w->cpus, w->cpu_count, run_wanted, run_ended,
-		w->options->seen ? run_seen : NULL, run_cancelled, w };
-
-	w->specs = xcalloc(r->run_count, sizeof *w->specs);
-	w->ended = xcalloc(r->run_count, sizeof *w->ended);
-	for (size_t i = 0; i < r->run_count; i++)
-		w->specs[i] = spec_of(w, &r->runs[i], r->compile.program);
-	r->cancelled = !plays_run(w->specs, r->run_count, &host);
-	for (size_t i = 0; i < r->run_count; i++)
-		if (w->ended[i] && !run_wanted(w, i))
-			run_forget(&r->runs[i]);
-}
-
 /* ---- the whole */
 
-static void sum_up(struct check_result *r)
-{
-	r->outcome = OUTCOME_HELD;
-	for (size_t i = 0; i < r->run_count; i++) {
-		struct check_run *run = &r->runs[i];
-
-		findings_merge(&r->findings, &run->findings);
-		if (r->outcome != OUTCOME_HELD || run->verdict.outcome == OUTCOME_HELD)
-			continue;
-		r->outcome = run->verdict.outcome;
-		if (r->outcome == OUTCOME_BROKE)
-			r->told = run;
-		if (r->outcome == OUTCOME_TOOL_ERROR)
-			r->tool_text =
-				xstrdup(run->verdict.tool_text ? run->verdict.tool_text : "");
-	}
-	if (r->run_count == 0 || r->cancelled)
-		r->outcome = OUTCOME_NOT_PLAYED;
-}
-
-static void after_compile(struct work *w, bool prepared, const struct err *err)
+/* True if there is something to play. */
+static bool came_through(struct work *w, bool prepared, const struct err *err)
 {
 	struct check_result *r = w->result;
 
-	r->cancelled |= run_cancelled(w);
+	r->cancelled |= is_cancelled(w->options);
 	if (r->cancelled) {
 		r->outcome = OUTCOME_NOT_PLAYED;
 	} else if (r->compile.outcome == COMPILE_TOOL) {
@@ -414,9 +303,9 @@ static void after_compile(struct work *w, bool prepared, const struct err *err)
 		r->outcome = OUTCOME_TOOL_ERROR;
 		r->tool_text = xstrdup(err->text);
 	} else {
-		play_runs(w);
-		sum_up(r);
+		return true;
 	}
+	return false;
 }
 
 /* Programs share the machine's ports where they have no network of their own: then one at a time. */
@@ -429,6 +318,36 @@ static size_t side_by_side(const struct work *w)
 	return min_size(jobs, w->checker->cpu_count);
 }
 
+/* Everything before the plays. True if there is something to play. */
+static bool work_begin(struct work *w)
+{
+	struct checker *c = w->checker;
+	const struct check_options *o = w->options;
+	struct check_result *out = w->result;
+	struct compiling job = { 0, c->compiler, o->file, c->cache_dir,
+		o->no_cache ? COMPILE_NO_CACHE : 0, &out->compile };
+	struct err err = { 0 };
+	bool threaded, prepared;
+
+	*out = (struct check_result){ .seed = o->seed ? o->seed : dice_new_seed() };
+	out->level = o->level_given ? o->level : probe_level(NULL);
+	if (!plan_runs(w->exercise, o, out, &err)) {
+		out->outcome = OUTCOME_NOT_PLAYED;
+		out->tool_text = xstrdup(err.text);
+		return false;
+	}
+	compiler_stop_when(c->compiler, o->cancelled, o->context);
+	threaded = compile_begin(&job);
+	w->cpu_count = side_by_side(w);
+	prepared = prepare(w, &err);
+	if (threaded)
+		pthread_join(job.thread, NULL);
+	/* not before: a run begins with a bare clone(), which must not meet another thread inside malloc() */
+	prepared = prepared && out->compile.outcome == COMPILE_OK && hear_references(w, &err);
+	compiler_stop_when(c->compiler, NULL, NULL);
+	return came_through(w, prepared, &err);
+}
+
 static void work_fini(struct work *w)
 {
 	for (size_t i = 0; i < w->exercise->conversation_count; i++) {
@@ -436,41 +355,68 @@ static void work_fini(struct work *w)
 		answers_free(&w->settings[i].like);
 	}
 	free(w->settings);
-	free(w->specs);
-	free(w->ended);
+}
+
+static void line_up(struct runs *runs, const struct work *w)
+{
+	struct check_result *r = w->result;
+
+	runs_init(runs, w->exercise, w->options, r);
+	for (size_t i = 0; i < r->run_count; i++)
+		runs->specs[i] = spec_of(w, &r->runs[i], r->compile.program);
+}
+
+struct several {
+	void (*over)(void *context, size_t which);
+	void *context;
+	const size_t *which; /* of the cases, by number among those that are played */
+};
+
+static void tell_over(void *context, size_t i)
+{
+	const struct several *s = context;
+
+	if (s->over)
+		s->over(s->context, s->which[i]);
+}
+
+void check_several(struct checker *c, const struct exercise *e, const struct check_case *cases,
+	size_t count, void (*over)(void *context, size_t which), void *context)
+{
+	AUTO(freep) struct work *works = xcalloc(count, sizeof *works);
+	AUTO(freep) struct runs *runs = xcalloc(count, sizeof *runs);
+	AUTO(freep) size_t *which = xcalloc(count, sizeof *which);
+	struct several several = { over, context, which };
+	struct runs_host host = { c->cpus, 0, tell_over, &several };
+	uint64_t began = clock_steady_ns();
+	size_t playing = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		works[i] = (struct work){ c, e, cases[i].options, cases[i].result,
+			xcalloc(e->conversation_count, sizeof *works[i].settings), 0 };
+		if (work_begin(&works[i])) {
+			line_up(&runs[playing], &works[i]);
+			which[playing++] = i;
+			host.cpu_count = works[i].cpu_count;
+		} else if (over) {
+			over(context, i);
+		}
+	}
+	runs_play(runs, playing, &host);
+	for (size_t i = 0; i < playing; i++)
+		runs_fini(&runs[i]);
+	for (size_t i = 0; i < count; i++) {
+		work_fini(&works[i]);
+		cases[i].result->took_ns = clock_steady_ns() - began;
+	}
 }
 
 void check_exercise(struct checker *c, const struct exercise *e, const struct check_options *o,
 	struct check_result *out)
 {
-	struct work w = { .checker = c, .exercise = e, .options = o, .result = out };
-	struct compiling job = { 0, c->compiler, o->file, c->cache_dir,
-		o->no_cache ? COMPILE_NO_CACHE : 0, &out->compile };
-	uint64_t began = clock_steady_ns();
-	struct err err = { 0 };
-	bool threaded, prepared;
+	struct check_case one = { o, out };
 
-	*out = (struct check_result){ .seed = o->seed ? o->seed : dice_new_seed() };
-	out->level = o->level_given ? o->level : probe_level(NULL);
-	if (!plan_runs(e, o, out, &err)) {
-		out->outcome = OUTCOME_NOT_PLAYED;
-		out->tool_text = xstrdup(err.text);
-		return;
-	}
-	compiler_stop_when(c->compiler, o->cancelled, o->context);
-	threaded = compile_begin(&job);
-	memcpy(w.cpus, c->cpus, sizeof w.cpus);
-	w.cpu_count = side_by_side(&w);
-	w.settings = xcalloc(e->conversation_count, sizeof *w.settings);
-	prepared = prepare(&w, &err);
-	if (threaded)
-		pthread_join(job.thread, NULL);
-	/* not before: a run begins with a bare clone(), which must not meet another thread inside malloc() */
-	prepared = prepared && out->compile.outcome == COMPILE_OK && hear_references(&w, &err);
-	compiler_stop_when(c->compiler, NULL, NULL);
-	after_compile(&w, prepared, &err);
-	work_fini(&w);
-	out->took_ns = clock_steady_ns() - began;
+	check_several(c, e, &one, 1, NULL, NULL);
 }
 
 void check_run_free(struct check_run *r)
@@ -586,11 +532,11 @@ void check_judge(const struct exercise *e, struct check_result *r)
 
 	for (size_t i = 0; i < r->run_count; i++)
 		if (r->runs[i].timeline) {
-			judge(e, &r->runs[i]);
+			runs_judge(e, &r->runs[i]);
 			any = true;
 		}
 	if (any && !r->tool_text)
-		sum_up(r);
+		runs_sum_up(r);
 }
 
 bool check_replay(

@@ -68,6 +68,14 @@ void checker_free(struct checker *c);
 char *checker_compile(struct checker *c, const char *source, struct err *err);
 void check_exercise(struct checker *c, const struct exercise *e, const struct check_options *o,
 	struct check_result *out);
+/* Several programs of one exercise side by side, for lint. Each result is whole when `over` (NULL: nobody) is told, in no certain order;
+ * whether it goes on is asked of the first one's options. */
+struct check_case {
+	const struct check_options *options;
+	struct check_result *result;
+};
+void check_several(struct checker *c, const struct exercise *e, const struct check_case *cases,
+	size_t count, void (*over)(void *context, size_t which), void *context);
 void check_result_free(struct check_result *r); /* also of a zeroed one */
 /* Judges the runs of a result again from their timelines alone: verdicts, findings, which to tell. What `replay` and the screen do. */
 void check_judge(const struct exercise *e, struct check_result *r);

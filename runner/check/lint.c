@@ -24,12 +24,6 @@ static bool stopped(struct lint_result *out, const struct lint_options *o)
 	return out->cancelled;
 }
 
-static void begins(const struct lint *l, const char *path)
-{
-	if (l->options->begins)
-		l->options->begins(l->options->context, path);
-}
-
 /* As the course names it: without the folder that the course is in. */
 static const char *in_course(const struct lint *l, const char *path)
 {
@@ -41,35 +35,6 @@ static const char *in_course(const struct lint *l, const char *path)
 }
 
 #define PROBLEM(l, path, ...) lint_add((l)->out, LINT_PROBLEM, in_course(l, path), __VA_ARGS__)
-
-enum proof { PROOF_SOLUTION, PROOF_RIGHT, PROOF_RIGHT_ONCE, PROOF_WRONG };
-
-/* Which runs a program must go through. */
-static const struct check_options proofs[] = {
-	[PROOF_SOLUTION] = { .keep_going = true, .storms = STORMS_ALL },
-	[PROOF_RIGHT] = { .keep_going = true, .storms = STORMS_IN_TURN },
-	[PROOF_RIGHT_ONCE] = { .keep_going = true, .storms = STORMS_ALL, .one_each = true },
-	[PROOF_WRONG] = { .storms = STORMS_OF_SCRIPT },
-};
-
-static void play(const struct lint *l, const char *file, enum proof proof, struct check_result *r)
-{
-	struct check_options o = proofs[proof];
-
-	o.file = file;
-	o.seed = l->options->seed;
-	o.conversation = o.delivery = o.storm = -1;
-	o.turn = (unsigned)l->out->programs;
-	o.cancelled = l->options->cancelled;
-	o.context = l->options->context;
-	begins(l, in_course(l, file));
-	check_exercise(l->checker, l->exercise, &o, r);
-	l->out->programs++;
-	for (size_t i = 0; i < r->run_count; i++)
-		l->out->runs += r->runs[i].timeline != NULL;
-	l->out->level = r->level;
-	l->out->cancelled |= r->cancelled;
-}
 
 /* Did it come to a verdict at all? If not, that is told. */
 static bool came_to_verdict(const struct lint *l, const char *file, const struct check_result *r)
@@ -140,18 +105,14 @@ static void tell_accusations(
 
 /* ---- programs that are right */
 
-static void look_at_right(const struct lint *l, const char *file, enum proof proof)
+static void judge_right(const struct lint *l, const char *file, const struct check_result *r)
 {
-	struct check_result r;
-
-	play(l, file, proof, &r);
-	if (came_to_verdict(l, file, &r) && compiled(l, file, &r)) {
-		for (size_t i = 0; i < r.run_count; i++)
-			if (r.runs[i].verdict.outcome == OUTCOME_BROKE)
-				tell_break(l, file, &r.runs[i]);
-		tell_accusations(l, file, &r.findings, NULL);
-	}
-	check_result_free(&r);
+	if (!compiled(l, file, r))
+		return;
+	for (size_t i = 0; i < r->run_count; i++)
+		if (r->runs[i].verdict.outcome == OUTCOME_BROKE)
+			tell_break(l, file, &r->runs[i]);
+	tell_accusations(l, file, &r->findings, NULL);
 }
 
 /* ---- the handout */
@@ -172,21 +133,6 @@ static void judge_handout(const struct lint *l, const char *file, const struct c
 		PROBLEM(l, file, "the handout is meant to be told %s, and is told %s", wants,
 			r->findings.count ? r->findings.list[0].id : "nothing");
 	}
-}
-
-static void look_at_handout(const struct lint *l)
-{
-	const char *file = l->exercise->handout_path;
-	struct check_result r;
-
-	if (!file_exists(file)) {
-		PROBLEM(l, file, "there is no handout");
-		return;
-	}
-	play(l, file, PROOF_WRONG, &r);
-	if (came_to_verdict(l, file, &r))
-		judge_handout(l, file, &r);
-	check_result_free(&r);
 }
 
 /* ---- programs that are wrong */
@@ -212,9 +158,13 @@ static void look_at_places(const struct lint *l, const char *file, const struct 
 	}
 }
 
-static void judge_wrong(
-	const struct lint *l, const char *file, const char *id, const struct check_result *r)
+static void judge_wrong(const struct lint *l, const char *file, const struct check_result *r)
 {
+	const char *name = path_base(file);
+	AUTO(freep) char *id = xstrndup(name, strcspn(name, "."));
+
+	if (!compiled(l, file, r))
+		return;
 	if (!is_named(&r->findings, id)) {
 		PROBLEM(l, file, "it is not told %s, but %s%s", id,
 			r->findings.count ? r->findings.list[0].id : "nothing",
@@ -226,45 +176,145 @@ static void judge_wrong(
 		look_at_places(l, file, &r->findings.list[i]);
 }
 
-static void look_at_wrong(const struct lint *l, const char *file)
-{
-	const char *name = path_base(file);
-	AUTO(freep) char *id = xstrndup(name, strcspn(name, "."));
-	struct check_result r;
+/* ---- all programs of an exercise */
 
-	play(l, file, PROOF_WRONG, &r);
-	if (came_to_verdict(l, file, &r) && compiled(l, file, &r))
-		judge_wrong(l, file, id, &r);
-	check_result_free(&r);
+/* Which runs a program must go through, and what is asked of it then. */
+struct proof {
+	struct check_options how;
+	void (*judge)(const struct lint *l, const char *file, const struct check_result *r);
+};
+static const struct proof of_solution = { { .keep_going = true, .storms = STORMS_ALL },
+	judge_right };
+static const struct proof of_handout = { { .storms = STORMS_OF_SCRIPT }, judge_handout };
+static const struct proof of_wrong = { { .storms = STORMS_OF_SCRIPT }, judge_wrong };
+static const struct proof of_right = { { .keep_going = true, .storms = STORMS_IN_TURN },
+	judge_right };
+static const struct proof of_right_once = {
+	{ .keep_going = true, .storms = STORMS_ALL, .one_each = true }, judge_right
+};
+
+struct program {
+	char *path; /* owned */
+	const struct proof *proof;
+	struct check_options how;
+	struct check_result result;
+};
+
+struct programs {
+	const struct lint *lint;
+	struct program *list; /* owned */
+	size_t count, cap;
+};
+
+static void add_program(struct programs *p, const char *path, const struct proof *proof)
+{
+	struct program *new;
+
+	grow(&p->list, &p->cap, p->count, sizeof *p->list);
+	new = &p->list[p->count++];
+	*new = (struct program){ .path = xstrdup(path), .proof = proof, .how = proof->how };
 }
 
-/* ---- one exercise */
-
-static void add_source(struct sources *s, const char *path)
-{
-	grow(&s->paths, &s->cap, s->count, sizeof *s->paths);
-	s->paths[s->count++] = xstrdup(path);
-}
-
-static void add_folder(struct sources *s, const char *dir)
+static size_t add_folder(struct programs *p, const char *dir, const struct proof *proof)
 {
 	AUTO(strv_freep) char **names = file_is_dir(dir) ? file_list(dir, NULL) : NULL;
+	size_t before = p->count;
 
 	for (char **name = names; name && *name; name++) {
 		AUTO(freep) char *path = path_join(dir, *name);
 		size_t len = strlen(*name);
 
 		if (len > 2 && strcmp(*name + len - 2, ".c") == 0)
-			add_source(s, path);
+			add_program(p, path, proof);
+	}
+	return p->count - before;
+}
+
+static void programs_free(struct programs *p)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		check_result_free(&p->list[i].result);
+		free(p->list[i].path);
+	}
+	free(p->list);
+}
+
+static void find_programs(struct programs *p)
+{
+	const struct lint *l = p->lint;
+	const struct exercise *e = l->exercise;
+
+	add_program(p, e->solution_path, &of_solution);
+	if (file_exists(e->handout_path))
+		add_program(p, e->handout_path, &of_handout);
+	else
+		PROBLEM(l, e->handout_path, "there is no handout");
+	if (add_folder(p, e->wrong_dir, &of_wrong) < WRONG_LEAST)
+		lint_add(l->out, LINT_ADVICE, in_course(l, e->wrong_dir),
+			"fewer than two wrong programs, so little proves that mistakes are told "
+			"here");
+	add_folder(p, e->right_dir, l->options->all ? &of_right : &of_right_once);
+}
+
+static void warm(const struct programs *p)
+{
+	AUTO(freep) const char **paths = xcalloc(p->count, sizeof *paths);
+
+	for (size_t i = 0; i < p->count; i++)
+		paths[i] = p->list[i].path;
+	checker_warm(p->lint->checker, paths, p->count, p->lint->options);
+}
+
+/* What a run was is of no use any more, only what it came to. */
+static void is_tried(void *context, size_t which)
+{
+	const struct programs *p = context;
+	const struct lint *l = p->lint;
+	struct check_result *r = &p->list[which].result;
+
+	for (size_t i = 0; i < r->run_count; i++) {
+		l->out->runs += r->runs[i].timeline != NULL;
+		timeline_freep(&r->runs[i].timeline);
+	}
+	if (l->options->tried && !r->cancelled)
+		l->options->tried(l->options->context, in_course(l, p->list[which].path));
+}
+
+static void try_all(struct programs *p)
+{
+	const struct lint *l = p->lint;
+	AUTO(freep) struct check_case *cases = xcalloc(p->count, sizeof *cases);
+
+	for (size_t i = 0; i < p->count; i++) {
+		struct check_options *o = &p->list[i].how;
+
+		o->file = p->list[i].path;
+		o->seed = l->options->seed;
+		o->conversation = o->delivery = o->storm = -1;
+		o->turn = (unsigned)(l->out->programs + i);
+		o->cancelled = l->options->cancelled;
+		o->context = l->options->context;
+		cases[i] = (struct check_case){ o, &p->list[i].result };
+	}
+	check_several(l->checker, l->exercise, cases, p->count, is_tried, p);
+}
+
+static void judge_all(const struct programs *p)
+{
+	const struct lint *l = p->lint;
+
+	for (size_t i = 0; i < p->count; i++) {
+		const struct program *one = &p->list[i];
+
+		l->out->programs++;
+		l->out->level = one->result.level;
+		l->out->cancelled |= one->result.cancelled;
+		if (came_to_verdict(l, one->path, &one->result))
+			one->proof->judge(l, one->path, &one->result);
 	}
 }
 
-static void sources_free(struct sources *s)
-{
-	for (size_t i = 0; i < s->count; i++)
-		free(s->paths[i]);
-	free(s->paths);
-}
+/* ---- one exercise */
 
 static void look_at_texts(const struct lint *l)
 {
@@ -285,43 +335,22 @@ static void look_at_texts(const struct lint *l)
 				"it wants %s to be done first, and there is no such exercise", *id);
 }
 
-static void look_at_programs(
-	const struct lint *l, const struct sources *wrong, const struct sources *right)
-{
-	for (size_t i = 0; i < wrong->count && !stopped(l->out, l->options); i++)
-		look_at_wrong(l, wrong->paths[i]);
-	for (size_t i = 0; i < right->count && !stopped(l->out, l->options); i++)
-		look_at_right(l, right->paths[i], l->options->all ? PROOF_RIGHT : PROOF_RIGHT_ONCE);
-	if (wrong->count < WRONG_LEAST)
-		lint_add(l->out, LINT_ADVICE, in_course(l, l->exercise->wrong_dir),
-			"fewer than two wrong programs, so little proves that mistakes are told "
-			"here");
-}
-
 void lint_exercise(struct checker *c, const struct course *course, const struct exercise *e,
 	const struct lint_options *o, struct lint_result *out)
 {
 	struct lint l = { c, course, e, o, out };
-	struct sources all = { 0 }, wrong = { 0 }, right = { 0 };
+	struct programs programs = { .lint = &l };
 
 	out->exercises++;
 	look_at_texts(&l);
-	add_folder(&wrong, e->wrong_dir);
-	add_folder(&right, e->right_dir);
-	add_source(&all, e->solution_path);
-	add_source(&all, e->handout_path);
-	add_folder(&all, e->wrong_dir);
-	add_folder(&all, e->right_dir);
+	find_programs(&programs);
 	if (!stopped(out, o))
-		checker_warm(c, &all, o);
-	if (!stopped(out, o))
-		look_at_right(&l, e->solution_path, PROOF_SOLUTION);
-	if (!stopped(out, o))
-		look_at_handout(&l);
-	look_at_programs(&l, &wrong, &right);
-	sources_free(&all);
-	sources_free(&wrong);
-	sources_free(&right);
+		warm(&programs);
+	if (!stopped(out, o)) {
+		try_all(&programs);
+		judge_all(&programs);
+	}
+	programs_free(&programs);
 }
 
 void lint_demo(struct checker *c, const struct lesson *l, const struct lint_options *o,

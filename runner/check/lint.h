@@ -34,8 +34,8 @@ struct lint_options {
 	/* Right programs at every delivery and in a storm each; else every conversation once, as the seed draws it. */
 	bool all;
 	bool (*cancelled)(void *context);
-	/* Each thing as it begins, where not NULL: "09-echo/1-echo: solution". */
-	void (*begins)(void *context, const char *what);
+	/* Each program once it has been tried, where not NULL: "tests/wrong/09-echo/1-echo/zombies.c". */
+	void (*tried)(void *context, const char *what);
 	void *context;
 };
 

@@ -13,8 +13,5 @@ void lint_links(struct lint_result *r, const char *path, const char *where, cons
 bool lint_next_place(const char **at, char *key);
 
 /* Compiles them all into the cache, as many at a time as there are CPUs. */
-struct sources {
-	char **paths;
-	size_t count, cap;
-};
-void checker_warm(struct checker *c, const struct sources *sources, const struct lint_options *o);
+void checker_warm(
+	struct checker *c, const char *const *sources, size_t count, const struct lint_options *o);

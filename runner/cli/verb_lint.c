@@ -18,7 +18,7 @@ static const struct option_row rows[] = {
 		"play correct programs at every delivery and in a storm each, not every "
 		"conversation once" },
 	{ "verbose", 'v', OPTION_FLAG, offsetof(struct lint_verb_options, verbose), NULL,
-		"name each program as it is tried" },
+		"name each program once it has been tried" },
 	{ "seed", 's', OPTION_NUMBER, offsetof(struct lint_verb_options, seed), "N",
 		"repeat what this seed drew", .min = 1, .max = INT64_MAX },
 };
@@ -58,7 +58,7 @@ static void print(const struct app *app, const struct lint_result *r)
 		r->exercises, r->programs, r->runs, level_names[r->level], r->problems);
 }
 
-static void say_begins(void *context, const char *what)
+static void say_tried(void *context, const char *what)
 {
 	(void)context;
 	puts(what);
@@ -141,7 +141,7 @@ static int run(struct app *app, const void *options, char *const *words)
 	int status;
 
 	if (o->verbose && !o->json)
-		x.how.begins = say_begins;
+		x.how.tried = say_tried;
 	dir = course_find_dir(app->options.course, &err);
 	course = dir ? course_load(dir, &refusals, &err) : NULL;
 	if (!course)
