@@ -204,6 +204,7 @@ struct programs {
 	const struct lint *lint;
 	struct program *list; /* owned */
 	size_t count, cap;
+	size_t wrong; /* how many of them */
 };
 
 static void add_program(struct programs *p, const char *path, const struct proof *proof)
@@ -249,10 +250,7 @@ static void find_programs(struct programs *p)
 		add_program(p, e->handout_path, &of_handout);
 	else
 		PROBLEM(l, e->handout_path, "there is no handout");
-	if (add_folder(p, e->wrong_dir, &of_wrong) < WRONG_LEAST)
-		lint_add(l->out, LINT_ADVICE, in_course(l, e->wrong_dir),
-			"fewer than two wrong programs, so little proves that mistakes are told "
-			"here");
+	p->wrong = add_folder(p, e->wrong_dir, &of_wrong);
 	add_folder(p, e->right_dir, l->options->all ? &of_right : &of_right_once);
 }
 
@@ -312,6 +310,10 @@ static void judge_all(const struct programs *p)
 		if (came_to_verdict(l, one->path, &one->result))
 			one->proof->judge(l, one->path, &one->result);
 	}
+	if (p->wrong < WRONG_LEAST)
+		lint_add(l->out, LINT_ADVICE, in_course(l, l->exercise->wrong_dir),
+			"fewer than two wrong programs, so little proves that mistakes are told "
+			"here");
 }
 
 /* ---- one exercise */
