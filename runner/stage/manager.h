@@ -81,7 +81,11 @@ struct stage {
 		paced_at; /* when it was last asked whether they rest at all; what they had computed; how often, since they did */
 	uint64_t paced_spent;
 	unsigned ticks;
-	uint64_t own_time;   /* what the stage itself took: no program is to answer for it */
+	uint64_t own_time; /* what the stage itself took: no program is to answer for it */
+	uint64_t
+		repeated_at; /* when a task last asked once more what it had asked a hundred times; 0: it does not */
+	uint64_t repeats_ns; /* all that went into that, in the program and here */
+	uint64_t own_before; /* own time until then: that of repeats is not owed to anybody */
 	uint64_t watched_at; /* when its memory was last looked at */
 	unsigned looks;	     /* at silence, since something happened */
 	bool no_more;	     /* the player knows that nothing more will come */

@@ -190,9 +190,10 @@ static void record_end(struct stage *s)
 	for (size_t i = 0; i < s->program_count; i++)
 		ev.end.output_lost += s->programs[i]->lost;
 	ev.end.rested_ns = manager_rested(s);
-	ev.end.busy_ns = s->own_time;
+	ev.end.busy_ns = s->own_time + s->repeats_ns;
 	for (size_t i = 0; i < s->tasks.count; i++)
 		ev.end.busy_ns += quiet_spent(s, s->tasks.list[i]);
+	ev.end.busy_ns = min_size(ev.end.busy_ns, manager_age(s)); /* repeats may be in both */
 	stage_record(s, &ev);
 }
 

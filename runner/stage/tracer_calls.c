@@ -25,7 +25,8 @@ enum {
 	REPEATS_MAX = 100,   /* of one call with one result, in a row */
 	CALLS_WHOLE = 10000, /* after so many only the beginning of what they moved is kept */
 	DATA_LATER = 64,
-	CALLS_MAX = 100000, /* after so many none */
+	CALLS_MAX = 100000,	 /* after so many none */
+	REPEAT_GAP_NS = 1000000, /* from one to the next, on a machine that lets it */
 };
 
 /* ---- what is worth an event */
@@ -153,11 +154,24 @@ static bool is_repeat(struct task *t, const struct seen_call *c)
 	return ++t->repeats > REPEATS_MAX;
 }
 
+static void note_repeat(struct stage *s, bool repeat)
+{
+	uint64_t now = manager_age(s);
+
+	if (repeat && s->repeated_at && now - s->repeated_at < REPEAT_GAP_NS) {
+		s->repeats_ns += now - s->repeated_at;
+		s->own_time = s->own_before;
+	}
+	s->repeated_at = repeat ? now : 0;
+	s->own_before = s->own_time;
+}
+
 /* True if it may be left out of the timeline, which must stay of a size that can be kept. */
 static bool is_surplus(struct stage *s, struct task *t, const struct seen_call *c)
 {
 	bool repeat = is_repeat(t, c);
 
+	note_repeat(s, repeat);
 	if (c->event || never_returns(c->id))
 		return false;
 	if (!repeat && s->calls_seen++ < CALLS_MAX)
