@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "stage/lines.h"
 
-#include <dwarf.h>
 #include <elfutils/libdw.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -12,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "stage/line_table.h"
 #include "stage/walks.h"
 
 enum {
@@ -22,29 +22,6 @@ enum {
 	WALKS = 32,  /* stacks remembered, a power of two */
 	PAGE = 4096,
 	STACK_MOST = 8 << 20,
-};
-
-struct row { /* from this address on; line 0 ends a sequence */
-	uint64_t at;
-	const char *file; /* base name, borrowed from the Dwarf */
-	int line;
-};
-
-struct function {
-	uint64_t low, high;
-	const char *name; /* borrowed from the Dwarf */
-};
-
-struct image { /* a binary that was seen */
-	dev_t dev;
-	ino_t ino;
-	int fd;
-	Dwarf *dwarf; /* NULL: it has no lines */
-	struct row *rows;
-	size_t count, cap;
-	struct function *functions;
-	size_t function_count, function_cap;
-	const char *source;
 };
 
 struct spot { /* a program counter, looked up */
@@ -58,8 +35,7 @@ struct span {
 
 struct lines {
 	int proc;
-	struct image **images;
-	size_t count, cap;
+	struct line_tables tables;
 	char **names; /* in frames that another run found; each once */
 	size_t name_count, name_cap;
 	uint8_t stack[STACK_BYTES];
@@ -73,9 +49,9 @@ struct space {
 	int holders;
 	Dwfl *dwfl;
 	bool attached;
-	int binary;	     /* open for reading; -1 */
-	struct image *image; /* once it is needed */
-	char *exe;	     /* as /proc/PID/maps calls it */
+	int binary;		  /* open for reading; -1 */
+	struct line_table *table; /* once it is needed */
+	char *exe;		  /* as /proc/PID/maps calls it */
 	struct span mapped[MAPPED_COUNT];
 	bool asked;	 /* the maps were read at all */
 	bool loaded;	 /* the maps were read since the program's libraries were there */
@@ -92,147 +68,6 @@ struct space {
 	uint64_t stack_low, stack_high;
 };
 
-/* ---- line tables */
-
-static int by_address(const void *a, const void *b)
-{
-	const struct row *x = a, *y = b;
-
-	if (x->at != y->at)
-		return x->at < y->at ? -1 : 1;
-	return (x->line != 0) - (y->line != 0); /* an end gives way to a beginning */
-}
-
-/* Code that isn't in the learner's files: inline functions of system headers, sanitizers that come with lines of their own. */
-static bool is_foreign(const char *path)
-{
-	return strncmp(path, "/usr/", 5) == 0 || strstr(path, "libsanitizer/") ||
-	       strstr(path, "compiler-rt/");
-}
-
-static void add_row(struct image *im, Dwarf_Line *line)
-{
-	struct row row = { 0 };
-	Dwarf_Addr at = 0;
-	bool end = false;
-	const char *path = dwarf_linesrc(line, NULL, NULL);
-
-	dwarf_lineaddr(line, &at);
-	dwarf_lineno(line, &row.line);
-	dwarf_lineendsequence(line, &end);
-	row.at = at;
-	if (end || !path || is_foreign(path))
-		row.line = 0;
-	else
-		row.file = path_base(path);
-	grow(&im->rows, &im->cap, im->count, sizeof *im->rows);
-	im->rows[im->count++] = row;
-}
-
-/* The symbol table would tell names too, but is searched from end to end for each. */
-static bool add_functions(struct image *im, Dwarf_Die *unit)
-{
-	bool has_main = false;
-	Dwarf_Die die;
-
-	if (dwarf_child(unit, &die) != 0)
-		return false;
-	do {
-		struct function f = { .name = dwarf_diename(&die) };
-		Dwarf_Addr low, high;
-
-		if (dwarf_tag(&die) != DW_TAG_subprogram || !f.name ||
-			dwarf_lowpc(&die, &low) != 0 || dwarf_highpc(&die, &high) != 0)
-			continue;
-		f.low = low;
-		f.high = high;
-		grow(&im->functions, &im->function_cap, im->function_count, sizeof f);
-		im->functions[im->function_count++] = f;
-		has_main |= strcmp(f.name, "main") == 0;
-	} while (dwarf_siblingof(&die, &die) == 0);
-	return has_main;
-}
-
-static const char *function_at(const struct image *im, uint64_t at)
-{
-	for (size_t i = 0; i < im->function_count; i++)
-		if (at >= im->functions[i].low && at < im->functions[i].high)
-			return im->functions[i].name;
-	return "";
-}
-
-static void add_unit(struct image *im, Dwarf_Die *unit)
-{
-	const char *name = dwarf_diename(unit);
-	Dwarf_Lines *lines;
-	size_t count;
-
-	if (!name || is_foreign(name))
-		return;
-	if (add_functions(im, unit) || !im->source)
-		im->source = path_base(name);
-	if (dwarf_getsrclines(unit, &lines, &count) != 0)
-		return;
-	for (size_t i = 0; i < count; i++)
-		add_row(im, dwarf_onesrcline(lines, i));
-}
-
-static void read_rows(struct image *im)
-{
-	Dwarf_Off at = 0, next;
-	size_t header;
-	bool sorted = true;
-
-	while (dwarf_nextcu(im->dwarf, at, &next, &header, NULL, NULL, NULL) == 0) {
-		Dwarf_Die unit;
-
-		if (dwarf_offdie(im->dwarf, at + header, &unit))
-			add_unit(im, &unit);
-		at = next;
-	}
-	for (size_t i = 1; i < im->count && sorted; i++)
-		sorted = im->rows[i - 1].at <= im->rows[i].at;
-	if (!sorted)
-		qsort(im->rows, im->count, sizeof *im->rows, by_address);
-}
-
-static const struct row *find_row(const struct image *im, uint64_t at)
-{
-	size_t low = 0, high = im->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (im->rows[middle].at <= at)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low ? &im->rows[low - 1] : NULL;
-}
-
-/* Takes its own descriptor, for the caller's may be closed before the rows are needed. */
-static struct image *image_of(struct lines *l, int fd)
-{
-	struct image *im;
-	struct stat st;
-
-	if (fd < 0 || fstat(fd, &st) != 0)
-		return NULL;
-	for (size_t i = 0; i < l->count; i++)
-		if (l->images[i]->dev == st.st_dev && l->images[i]->ino == st.st_ino)
-			return l->images[i];
-	im = xcalloc(1, sizeof *im);
-	im->dev = st.st_dev;
-	im->ino = st.st_ino;
-	im->fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
-	im->dwarf = im->fd >= 0 ? dwarf_begin(im->fd, DWARF_C_READ) : NULL;
-	if (im->dwarf)
-		read_rows(im);
-	grow(&l->images, &l->cap, l->count, sizeof *l->images);
-	return l->images[l->count++] = im;
-}
-
 struct lines *lines_new(int proc)
 {
 	struct lines *l = xcalloc(1, sizeof *l);
@@ -245,27 +80,18 @@ void lines_free(struct lines *l)
 {
 	if (!l)
 		return;
-	for (size_t i = 0; i < l->count; i++) {
-		struct image *im = l->images[i];
-
-		dwarf_end(im->dwarf);
-		closep(&im->fd);
-		free(im->rows);
-		free(im->functions);
-		free(im);
-	}
+	line_tables_free(&l->tables);
 	for (size_t i = 0; i < l->name_count; i++)
 		free(l->names[i]);
 	free(l->names);
-	free(l->images);
 	free(l);
 }
 
 const char *lines_source(struct lines *l, int binary)
 {
-	struct image *im = image_of(l, binary);
+	struct line_table *table = line_table_of(&l->tables, binary);
 
-	return im ? im->source : NULL;
+	return table ? line_table_source(table) : NULL;
 }
 
 /* ---- address spaces */
@@ -584,16 +410,11 @@ static void find_bias(struct space *sp, Dwfl_Module *module)
 
 static void look_up_line(struct space *sp, Dwfl_Module *module, struct spot *spot)
 {
-	const struct row *row;
-	uint64_t at;
-
 	find_bias(sp, module);
-	if (!sp->image)
-		sp->image = image_of(sp->lines, sp->binary);
-	at = spot->pc - sp->bias;
-	row = sp->image ? find_row(sp->image, at) : NULL;
-	if (row && row->line)
-		spot->frame = (struct frame){ row->file, function_at(sp->image, at), row->line };
+	if (!sp->table)
+		sp->table = line_table_of(&sp->lines->tables, sp->binary);
+	if (sp->table)
+		line_table_find(sp->table, spot->pc - sp->bias, &spot->frame);
 }
 
 /* NULL where the program counter is in nothing that is known. */
