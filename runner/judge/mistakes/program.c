@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -430,6 +431,34 @@ static size_t circles(const struct facts *f, const size_t *of_task, size_t count
 	return n;
 }
 
+static bool sleeps(const struct call_event *k)
+{
+	return k->id == CALL_NANOSLEEP || k->id == CALL_CLOCK_NANOSLEEP;
+}
+
+/* The question of the circle: what is asked, rather than what says that there is something to ask. -1: it only sleeps, until somebody
+ * else has done something. */
+static long asked(const struct facts *f, const size_t *circle, size_t period)
+{
+	long found = -1;
+
+	for (size_t i = 0; i < period; i++) {
+		const struct call_event *k = call_at(f, circle[i]);
+
+		if (!sleeps(k) && (found < 0 || is_poll(call_at(f, found))))
+			found = (long)circle[i];
+	}
+	return found;
+}
+
+static void add_answer(struct finding *out, const struct call_event *k)
+{
+	if (k->err)
+		add_error(out, "got", k->err);
+	else
+		finding_add(out, "got", "%" PRId64, k->ret);
+}
+
 bool rule_busy_loop(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
@@ -445,11 +474,14 @@ bool rule_busy_loop(const struct mistake_case *c, struct finding *out)
 			of_task[count++] = i;
 	for (size_t period = 1; period <= LONGEST_CIRCLE && !found; period++) {
 		size_t n = circles(f, of_task, count, period);
+		long question =
+			n < CIRCLES ? -1 : asked(f, of_task + count - n / 2 - period, period);
 
-		if (n < CIRCLES)
+		if (question < 0)
 			continue;
 		finding_add(out, "count", "%zu", n / period);
-		found = about(out, f, of_task[count / 2]);
+		add_answer(out, call_at(f, question));
+		found = about(out, f, question);
 	}
 	free(of_task);
 	return found;

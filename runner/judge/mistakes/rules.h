@@ -144,7 +144,7 @@ enum { RANK_ECHO = 100, RANK_REMARK = 200 };
 	X(waits_for_eof, "waits-for-eof-before-reply", WHEN_BROKEN, RANK_ECHO + 6, "count")        \
 	X(both_sides_waiting, "both-sides-waiting", WHEN_BROKEN, RANK_ECHO + 7, "")                \
 	X(recv_minus_one_as_data, "recv-minus-one-as-data", WHEN_BROKEN, RANK_ECHO + 8, "count")   \
-	X(busy_loop, "busy-loop", WHEN_BROKEN, RANK_ECHO + 9, "count")                             \
+	X(busy_loop, "busy-loop", WHEN_BROKEN, RANK_ECHO + 9, "count got")                         \
 	/* remarks */                                                                              \
 	X(connect_to_any_address, "connect-to-any-address", ALWAYS, RANK_REMARK, "")
 
