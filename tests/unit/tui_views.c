@@ -139,7 +139,7 @@ static const struct {
 	int cols, rows;
 	bool ascii;
 } sizes[] = { { 80, 24, false }, { 80, 24, true }, { 40, 10, false }, { 120, 40, false },
-	{ 200, 60, false } };
+	{ 200, 60, false }, { 60, 16, false } };
 
 static bool is_selected(const struct canvas *c, int row)
 {
