@@ -29,7 +29,7 @@ static bool keep(const struct run_out_options *o, const struct conversation *c,
 			return false;
 	}
 	if (o->svg) {
-		AUTO(ladder_freep) struct ladder *ladder = ladder_of(tl, c, detail_of(o));
+		AUTO(ladder_freep) struct ladder *ladder = ladder_of(tl, c, detail_of(o), 0);
 
 		svg_write(&picture, ladder, tl);
 		if (!file_write(o->svg, buf_bytes(&picture), err))
@@ -41,7 +41,8 @@ static bool keep(const struct run_out_options *o, const struct conversation *c,
 static void draw(const struct app *app, const struct run_out_options *o,
 	const struct conversation *c, const struct timeline *tl, struct buf *out)
 {
-	AUTO(ladder_freep) struct ladder *ladder = ladder_of(tl, c, detail_of(o));
+	size_t columns = app->columns > 40 ? app->columns - 4 : 36; /* beside its sign */
+	AUTO(ladder_freep) struct ladder *ladder = ladder_of(tl, c, detail_of(o), columns);
 	struct ladder_style style = { .columns = app->columns,
 		.ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0,
 		.title = true };

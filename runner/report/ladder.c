@@ -14,7 +14,7 @@
 #include "timeline/sender.h"
 
 /* An arrow has little room; a lane as much as the terminal gives: whoever draws it cuts it. */
-enum { LABEL_BYTES = 12, TEXT_BYTES = 200 };
+enum { LABEL_BYTES = 12, TEXT_BYTES = 200, BROKEN_COLUMNS = 74 };
 
 /* Of a packet that is told, no move yet; no place at all. */
 static const size_t FREE = SIZE_MAX - 1, NONE = SIZE_MAX;
@@ -30,6 +30,7 @@ struct making {
 	struct tcp_moments moments;
 	size_t *carrier; /* by place in the timeline: of a move, the packet that shows it; NONE: it has none */
 	size_t *shown_by; /* of a packet, the move it shows, FREE or NONE */
+	size_t columns;	  /* that the words about a break may take in a row */
 	size_t waiting;	  /* connections in the accept queue */
 	bool over;	  /* the program on the left has ended */
 };
@@ -499,8 +500,6 @@ static void wanted_words(struct buf *out, const struct making *m, const struct s
 		buf_add_str(out, "wanted: ");
 		step_words(out, m->c, &m->c->steps[s->index]);
 	}
-	if (words_why(s->why))
-		buf_addf(out, "; came: %s", words_why(s->why));
 }
 
 static int breaker(const struct making *m, const struct step_event *s)
@@ -526,21 +525,71 @@ static void broken_row(
 	}
 }
 
-enum { BROKEN_COLUMNS = 74 }; /* what a narrow terminal shows of a row */
-
-/* Where a row of them ends: at the last blank that leaves it narrow enough. The blanks inside are bytes that matter. */
-static size_t row_end(const char *text)
+/* How much of it is at most so wide. */
+static size_t part_within(const char *text, size_t columns)
 {
-	size_t end = strcspn(text, " ");
+	size_t n = 0, width = 0;
 
-	for (size_t i = end; text[i]; i += 1 + strcspn(text + i + 1, " ")) {
-		AUTO(freep) char *row = xstrndup(text, i);
+	while (text[n]) {
+		size_t len = text_char((const uint8_t *)text + n, strlen(text + n));
+		AUTO(freep) char *one = xstrndup(text + n, len ? len : 1);
 
-		if (text_width(row) > BROKEN_COLUMNS)
-			return end;
-		end = i;
+		width += text_width(one);
+		if (n && width > columns)
+			break;
+		n += len ? len : 1;
 	}
-	return text_width(text) > BROKEN_COLUMNS ? end : strlen(text);
+	return n;
+}
+
+/* Where a row of them ends: at the last blank that leaves it narrow enough, or within a word that no row could hold. The blanks inside
+ * are bytes that matter. */
+static size_t row_end(const char *text, size_t columns)
+{
+	size_t most = part_within(text, columns);
+
+	if (!text[most])
+		return most;
+	for (size_t end = most; end > 0; end--)
+		if (text[end] == ' ')
+			return end;
+	return most;
+}
+
+/* Rows of a sentence that needs several; returns the number of the next. */
+static int broken_rows(
+	struct making *m, const struct story_item *item, int who, const char *text, int part)
+{
+	while (*text) {
+		size_t end = row_end(text, m->columns);
+		AUTO(freep) char *row = xstrndup(text, end);
+
+		broken_row(m, item, who, row, part++);
+		text += end + (text[end] == ' ');
+	}
+	return part;
+}
+
+/* What was wanted and what came are told in a row; where that is too narrow for both, what came begins one of its own. */
+static void tell_break(struct making *m, const struct story_item *item, int who)
+{
+	const char *why = words_why(item->event->step.why);
+	AUTO(buf_free) struct buf wanted = { 0 };
+	AUTO(freep) char *came = why ? xasprintf("came: %s", why) : NULL;
+	AUTO(freep) char *whole = NULL;
+	int part;
+
+	wanted_words(&wanted, m, &item->event->step);
+	if (came)
+		buf_add_str(&wanted, ";");
+	whole = xasprintf("%s%s%s", buf_str(&wanted), came ? " " : "", came ? came : "");
+	if (text_width(whole) <= m->columns) {
+		broken_row(m, item, who, whole, 0);
+		return;
+	}
+	part = broken_rows(m, item, who, buf_str(&wanted), 1);
+	if (came)
+		broken_rows(m, item, who, came, part);
 }
 
 /* The words get rows of their own; the row above is the fact that broke it, if it is about the same actor. */
@@ -548,22 +597,13 @@ static void draw_step(struct making *m, const struct story_item *item)
 {
 	const struct step_event *s = &item->event->step;
 	struct ladder_row *above = m->l->count ? &m->l->rows[m->l->count - 1] : NULL;
-	AUTO(buf_free) struct buf text = { 0 };
-	int who = breaker(m, s), part;
+	int who = breaker(m, s);
 
 	if (s->what != STEP_BROKE)
 		return;
 	if (above && who > 0 && above->actor == who)
 		above->broken = true;
-	wanted_words(&text, m, s);
-	part = text_width(buf_str(&text)) > BROKEN_COLUMNS;
-	for (const char *at = buf_str(&text); *at;) {
-		size_t end = row_end(at);
-		AUTO(freep) char *row = xstrndup(at, end);
-
-		broken_row(m, item, who, row, part ? part++ : 0);
-		at += end + (at[end] == ' ');
-	}
+	tell_break(m, item, who);
 }
 
 static void (*const drawers[])(struct making *, const struct story_item *) = {
@@ -639,10 +679,13 @@ static void choose_left(struct ladder *l, const struct timeline *tl)
 	l->left_name = buf_take(&name);
 }
 
-struct ladder *ladder_of(
-	const struct timeline *tl, const struct conversation *c, enum story_detail detail)
+struct ladder *ladder_of(const struct timeline *tl, const struct conversation *c,
+	enum story_detail detail, size_t columns)
 {
-	struct making m = { .l = xcalloc(1, sizeof *m.l), .tl = tl, .c = c };
+	struct making m = { .l = xcalloc(1, sizeof *m.l),
+		.tl = tl,
+		.c = c,
+		.columns = columns ? columns : BROKEN_COLUMNS };
 
 	read_cast(m.l, tl);
 	choose_left(m.l, tl);

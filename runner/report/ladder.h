@@ -58,9 +58,10 @@ struct ladder {
 	size_t actors;	   /* how many stand on the right */
 	bool packets_seen; /* false: the arrows are drawn from what the actors saw */
 };
-/* `c` may be NULL: then steps are not told. Borrows from the timeline. */
-struct ladder *ladder_of(
-	const struct timeline *tl, const struct conversation *c, enum story_detail detail);
+/* `c` may be NULL: then steps are not told. The words about a break get rows of so many `columns` (0: 74). Borrows from the
+ * timeline. */
+struct ladder *ladder_of(const struct timeline *tl, const struct conversation *c,
+	enum story_detail detail, size_t columns);
 /* It says one thing, on the program's side: where that is long, it may go on across the wire. */
 bool ladder_row_alone(const struct ladder_row *r);
 void ladder_free(struct ladder *l);

@@ -9,7 +9,10 @@
 #include "tui/moment.h"
 #include "tui/views.h"
 
-enum { MOMENT_FROM = 12 }; /* rows, from which on one is spared for the moment's sockets */
+enum {
+	MOMENT_FROM = 12, /* rows, from which on one is spared for the moment's sockets */
+	BREAK_MARGIN = 3, /* columns beside the words about a break: its sign, the edge */
+};
 
 void ladder_pane_init(struct ladder_pane *p)
 {
@@ -57,8 +60,9 @@ static void rebuild(struct ladder_pane *p)
 	bool at_end = p->selected + 1 >= ladder_pane_rows(p);
 
 	ladder_free(p->ladder);
-	p->ladder = p->tl && timeline_count(p->tl) ? ladder_of(p->tl, p->conversation, p->detail)
-						   : NULL;
+	p->ladder = p->tl && timeline_count(p->tl)
+			    ? ladder_of(p->tl, p->conversation, p->detail, p->columns)
+			    : NULL;
 	p->opened_row = -1;
 	ladder_pane_go(p, at_end ? ladder_pane_rows(p) : p->selected);
 	for (int i = 0; !at_end && i < ladder_pane_rows(p) && p->ladder->rows[i].time <= at; i++)
@@ -156,12 +160,27 @@ static uint64_t moment_of(const struct ladder_pane *p)
 	return last || next->time <= r->time ? r->time : next->time - 1;
 }
 
+/* A sentence about the break is broken into rows for the columns there are. */
+static void fit(struct ladder_pane *p, int cols)
+{
+	int columns = cols > BREAK_MARGIN ? cols - BREAK_MARGIN : 1;
+
+	if (p->columns == columns)
+		return;
+	p->columns = columns;
+	for (int i = 0; i < ladder_pane_rows(p); i++)
+		if (p->ladder->rows[i].role == LADDER_BROKEN) {
+			rebuild(p);
+			return;
+		}
+}
+
 static void keep_in_view(struct ladder_pane *p)
 {
-	int last = ladder_pane_rows(p) - p->height;
+	int last = ladder_pane_rows(p) - p->height, part = ladder_pane_row(p)->part;
 
-	if (p->selected < p->top)
-		p->top = p->selected;
+	if (p->selected < p->top) /* a sentence is read from its beginning */
+		p->top = p->selected - (part ? part - 1 : 0);
 	if (p->selected >= p->top + p->height)
 		p->top = p->selected - p->height + 1;
 	if (p->top > last)
@@ -170,12 +189,12 @@ static void keep_in_view(struct ladder_pane *p)
 
 void ladder_pane_draw(struct ladder_pane *p, struct area a)
 {
-	const struct ladder_row *r = ladder_pane_row(p);
 	int open = !p->open ? 0 : a.rows < 14 ? a.rows - 2 : a.rows * 3 / 5;
 	int moment = a.rows - open >= MOMENT_FROM;
 
-	if (!r)
+	if (!ladder_pane_rows(p))
 		return;
+	fit(p, a.cols);
 	p->height = a.rows - 1 - open - moment;
 	keep_in_view(p);
 	ladder_draw(area_part(a, 0, 0, p->height + 1, a.cols), p->ladder, p->top, p->selected,

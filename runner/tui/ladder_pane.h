@@ -14,6 +14,7 @@ struct ladder_pane {
 	struct ladder *ladder;			 /* NULL: nothing has happened */
 	enum story_detail detail;
 	int selected, top, height; /* rows */
+	int columns;		   /* for the words about a break; 0: not drawn yet */
 	bool growing;		   /* what comes after the selected row is not shown yet */
 	bool open;
 	struct doc *opened; /* what is open, and of which row */

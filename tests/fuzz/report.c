@@ -21,7 +21,7 @@ static void assert_printable(const struct buf *text)
 static void told(const struct timeline *tl, enum story_detail detail)
 {
 	AUTO(buf_free) struct buf out = { 0 };
-	AUTO(ladder_freep) struct ladder *l = ladder_of(tl, NULL, detail);
+	AUTO(ladder_freep) struct ladder *l = ladder_of(tl, NULL, detail, 0);
 	const struct trace_options options = { .detail = detail };
 	const struct ladder_style styles[] = { { .columns = 80, .title = true },
 		{ .columns = 20, .ascii = true } };

@@ -87,6 +87,28 @@ static void talkative(struct screen *screen)
 	timeline_free(tl);
 }
 
+/* A break that takes many words: a step about a call, and how the program ended instead. */
+static void wordy(struct screen *screen)
+{
+	static struct step steps[8];
+	static const struct conversation c = { .steps = steps, .step_count = ARRAY_LEN(steps) };
+	struct timeline *tl = scene_recording("broke.jsonl");
+	struct ladder_view *v = ladder_view_push(screen);
+
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++)
+		steps[i] = (struct step){ .who = WHO_YOU,
+			.verb = VERB_CALL,
+			.call = { .name = "bind",
+				.result = RESULT_OK,
+				.type = "stream",
+				.address = "any",
+				.port = -2,
+				.backlog = -1 } };
+	screen->message[0] = '\0';
+	ladder_view_grow(v, tl, &c, true);
+	timeline_free(tl);
+}
+
 static void checking_fails(struct screen *screen)
 {
 	struct err err;
@@ -122,6 +144,7 @@ static const struct {
 	{ "ladder-all", broken, "t++" },
 	{ "ladder-two-actors", held, "tG" },
 	{ "ladder-prints", talkative, "g" },
+	{ "ladder-break", wordy, "x" },
 	{ "ladder-found", held, "t/bob gets\n" },
 	{ "kernel", held, "tGkkkks" },
 	{ "solution-asked", new_exercise, "s" },
