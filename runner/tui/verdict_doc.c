@@ -131,20 +131,27 @@ static int line_of(const struct finding *f)
 	return 0;
 }
 
+static void add_title(struct doc *d, const struct course *c, const struct finding *f)
+{
+	struct page page = { 0 };
+	struct err err;
+
+	doc_line(d, 0, 2, false);
+	if (page_load(c->dir, f, &page, &err))
+		doc_add(d, ROLE_BAD, page.title);
+	else
+		doc_addf(d, ROLE_BAD, "The mistake: %s", f->id);
+	page_free(&page);
+}
+
 static void add_finding(
 	struct doc *d, const struct course *c, const struct finding *f, const char *file)
 {
 	struct page page = { 0 };
 	struct err err;
 
-	if (!doc_is_empty(d))
-		doc_blank(d);
-	if (!page_load(c->dir, f, &page, &err)) {
-		doc_line(d, 0, 2, false);
-		doc_addf(d, ROLE_BAD, "The mistake: %s", f->id);
+	if (!page_load(c->dir, f, &page, &err))
 		return;
-	}
-	doc_text(d, ROLE_BAD, page.title);
 	add_source(d, file, line_of(f));
 	doc_blank(d);
 	markdown_to_doc(d, page.text);
@@ -241,14 +248,15 @@ static void add_run(struct doc *d, const struct exercise *e, const struct check_
 		caret = NULL;
 	}
 	add_lines(d, ROLE_TEXT, &bytes, o->file, caret != NULL);
-	if (v->first_difference != SIZE_MAX && v->expected_exact && v->actual.len)
-		add_hex(d, v, columns);
 	verdict_doing_text(&doing, run, o);
 	verdict_memory_text(&doing, run->timeline, o);
 	verdict_complaints_text(&doing, &e->conversations[run->conversation], run, o);
 	if (doing.len)
 		doc_blank(d);
 	add_lines(d, ROLE_TEXT, &doing, o->file, false);
+	if (v->first_difference != SIZE_MAX && v->expected_exact && v->expected.len &&
+		v->actual.len)
+		add_hex(d, v, columns);
 }
 
 void verdict_to_doc(struct doc *d, const struct course *c, const struct exercise *e,
@@ -258,13 +266,21 @@ void verdict_to_doc(struct doc *d, const struct course *c, const struct exercise
 		.course_dir = c->dir, .file = file, .columns = UNWRAPPED
 	};
 
+	/* what is wrong stands first: of a small screen it may be all that is read */
+	if (r->findings.count)
+		add_title(d, c, &r->findings.list[0]);
 	if (r->outcome == OUTCOME_TOOL_ERROR && r->tool_text)
 		doc_text(d, ROLE_TEXT, r->tool_text);
 	if (r->compile.outcome != COMPILE_OK || timeline_count(r->compile.said))
 		add_compile(d, e, r, &o);
 	if (r->told)
 		add_run(d, e, r->told, &o, columns);
-	for (size_t i = 0; i < r->findings.count && i < 3; i++)
+	for (size_t i = 0; i < r->findings.count && i < 3; i++) {
+		if (i > 0) {
+			doc_blank(d);
+			add_title(d, c, &r->findings.list[i]);
+		}
 		add_finding(d, c, &r->findings.list[i], file);
+	}
 	add_what_next(d, r);
 }

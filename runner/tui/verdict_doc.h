@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* verdict_doc.h
- * What a check found, as a doc: the broken step in a sentence, the bytes wanted and got with the first difference marked, who was doing
+ * What a check found, as a doc: the mistake by its title, the bytes wanted and got with the first difference marked, who was doing
  * what at which line, the mistake's page with this run's values, the compiler's words with the source line and a caret. Lines of the
  * learner's program are links.
  */
