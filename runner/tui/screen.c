@@ -451,38 +451,64 @@ static void draw_top_bar(struct screen *screen, struct area a)
 		area_put(a, 0, a.cols - busy_cols + 1, ROLE_BAR_KEY, busy);
 }
 
+enum { BAR_KEYS = 40, BAR_GAP = 2, BAR_KEPT = 15 };
+
 static int bar_key(struct area a, int col, const char *label, const char *word)
 {
-	int width = text_width(label) + 1 + text_width(word) + 2;
-
-	if (col + width > a.cols)
-		return a.cols;
-	col += area_put(a, 0, col, ROLE_BAR_KEY, label);
-	area_put(a, 0, col + 1, ROLE_BAR, word);
-	return col + 1 + text_width(word) + 2;
+	col += area_put(a, 0, col, ROLE_BAR_KEY, label) + 1;
+	return col + area_put(a, 0, col, ROLE_BAR, word) + BAR_GAP;
 }
 
-static int draw_keys(const struct view_key *keys, size_t count, struct area a, int col)
+/* The keys of the bar, the view's own before those it shares. */
+static size_t bar_keys(const struct view_class *class, const struct view_key *out[BAR_KEYS])
 {
-	for (size_t i = 0; i < count; i++)
-		if (keys[i].bar)
-			col = bar_key(a, col, keys[i].label, keys[i].bar);
-	return col;
+	size_t shared = class->shared ? class->shared->count : 0, n = 0;
+
+	for (size_t i = 0; i < class->key_count + shared && n < BAR_KEYS; i++) {
+		const struct view_key *key = i < class->key_count
+						     ? &class->keys[i]
+						     : &class->shared->rows[i - class->key_count];
+
+		if (key->bar)
+			out[n++] = key;
+	}
+	return n;
 }
 
-/* The keys that matter most, as many as there is room for; help and the way back are always there. */
+/* How many of them fit into so many columns. */
+static size_t keys_within(const struct view_key *const keys[], size_t n, int cols)
+{
+	int end = 1;
+
+	for (size_t i = 0; i < n; i++) {
+		end += (int)text_width(keys[i]->label) + 1 + (int)text_width(keys[i]->bar);
+		if (end > cols)
+			return i;
+		end += BAR_GAP;
+	}
+	return n;
+}
+
+/* The keys that matter most, as many as there is room for, and a mark where these are not all; help and the way back are always there. */
 static void draw_bottom_bar(struct screen *screen, struct area a)
 {
 	const struct view_class *class = top(screen)->class;
 	const char *back = screen->depth > 1 ? "back" : "quit";
-	int kept = 17, col;
-	struct area room = area_part(a, 0, 0, 1, a.cols - kept);
+	const char *more = canvas_sign(a.canvas, "…", "...");
+	const struct view_key *keys[BAR_KEYS] = { NULL };
+	size_t n = bar_keys(class, keys);
+	size_t shown = keys_within(keys, n, a.cols - BAR_KEPT);
+	int col = 1;
 
+	if (shown < n) /* room for the mark, and a blank after it */
+		shown = keys_within(
+			keys, n, a.cols - BAR_KEPT - BAR_GAP - (int)text_width(more) - 1);
 	area_fill(a, 0, 0, a.cols, ROLE_BAR, " ");
-	col = draw_keys(class->keys, class->key_count, room, 1);
-	if (class->shared)
-		draw_keys(class->shared->rows, class->shared->count, room, col);
-	col = bar_key(a, a.cols - kept, "?", "help");
+	for (size_t i = 0; i < shown; i++)
+		col = bar_key(a, col, keys[i]->label, keys[i]->bar);
+	if (shown < n)
+		area_put(a, 0, col, ROLE_BAR, more);
+	col = bar_key(a, a.cols - BAR_KEPT, "?", "help");
 	bar_key(a, col, "q", back);
 }
 
