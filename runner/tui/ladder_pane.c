@@ -11,6 +11,7 @@
 
 enum {
 	MOMENT_FROM = 12, /* rows, from which on one is spared for the moment's sockets */
+	SPARE_FROM = 20,  /* rows, from which on what is open has more than half */
 	BREAK_MARGIN = 3, /* columns beside the words about a break: its sign, the edge */
 };
 
@@ -138,7 +139,7 @@ bool ladder_pane_find(struct ladder_pane *p, const char *text, int step)
 
 static void draw_opened(struct ladder_pane *p, struct area a)
 {
-	struct area inside = area_frame(a, ROLE_BORDER, "Opened: J and K scroll, Enter closes");
+	struct area inside = area_frame(a, ROLE_BORDER, "Opened: J K scroll, Enter closes");
 
 	if (p->opened_row != p->selected) {
 		doc_free(p->opened);
@@ -187,9 +188,15 @@ static void keep_in_view(struct ladder_pane *p)
 		p->top = last > 0 ? last : 0;
 }
 
+/* An event is read among its neighbours: where rows are few, half of them stay the ladder's. */
+static int opened_rows(int rows)
+{
+	return rows < SPARE_FROM ? (rows + 1) / 2 : rows * 3 / 5;
+}
+
 void ladder_pane_draw(struct ladder_pane *p, struct area a)
 {
-	int open = !p->open ? 0 : a.rows < 14 ? a.rows - 2 : a.rows * 3 / 5;
+	int open = p->open ? opened_rows(a.rows) : 0;
 	int moment = a.rows - open >= MOMENT_FROM;
 
 	if (!ladder_pane_rows(p))

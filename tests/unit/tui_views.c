@@ -140,6 +140,7 @@ static const struct {
 	{ "verdict-alone", broken, "V\t" },
 	{ "ladder", broken, "t" },
 	{ "ladder-opened", broken, "tgjjjjj\n" },
+	{ "ladder-scrolled", broken, "tgjjjjj\nJJJ" },
 	{ "ladder-calls", broken, "t-" },
 	{ "ladder-all", broken, "t++" },
 	{ "ladder-two-actors", held, "tG" },
