@@ -67,9 +67,8 @@ void peer_view_take(struct screen *screen, void *self, const struct timeline *tl
 	show(v, tl);
 	if (peer_script_broke(v->script, tl))
 		screen_say(screen, ROLE_WARN,
-			"It did not go on as before: see the marked row. z takes the last thing "
-			"said "
-			"back.");
+			"It did not go on as before: see the marked row. Z takes the last thing "
+			"said back.");
 	else if (v->answers_wanted)
 		peer_script_answered(v->script, tl);
 }
@@ -82,7 +81,7 @@ static void take_result(struct screen *screen, struct peer_view *v)
 	check_job_free(TAKE(v->job));
 	if (r.compile.outcome != COMPILE_OK)
 		screen_say(screen, ROLE_BAD,
-			"The file does not compile: c in the exercise says why. o talks to the "
+			"The file does not compile: c in the exercise says why. O talks to the "
 			"solution.");
 	else if (r.run_count && r.runs[0].timeline)
 		peer_view_take(screen, v, r.runs[0].timeline);
@@ -230,7 +229,7 @@ static enum reaction key_other(struct screen *screen, void *self)
 	if (peer_script_next_speaker(v->script))
 		screen_say(screen, ROLE_TEXT, "%s speaks now.", peer_script_speaker(v->script));
 	else
-		screen_say(screen, ROLE_WARN, "Nobody else is there: n brings somebody.");
+		screen_say(screen, ROLE_WARN, "Nobody else is there: N brings somebody.");
 	return REACT_REDRAW;
 }
 
@@ -346,29 +345,54 @@ static void peer_close(void *self)
 	free(v);
 }
 
+/* Small letters are left free: what is typed here is meant for the program. */
 static const struct view_key keys[] = {
-	{ 't', TERM_TAB, "t", "Send a line of text.", "text", key_line },
+	{ TERM_TAB, 0, "Type",
+		"A line of text; Enter sends it. Where it begins with a key of this screen, press "
+		"Tab first. "
+		"(j, k, b, g and G are text here.)",
+		"a line", key_line },
 	{ 'T', 0, "T", "Send text without a newline at its end.", NULL, key_bare },
-	{ 'x', 0, "x", "Send bytes, given in hexadecimal.", "hex", key_hex },
-	{ 'f', 0, "f", "Finish: nothing more will be sent, answers are still read (half-close).",
-		"end", key_finish },
-	{ 'c', 0, "c", "Close the connection.", "close", key_close_connection },
-	{ 'r', 0, "r", "Break the connection off with a reset.", "reset", key_reset },
-	{ 'n', 0, "n", "A new connection: another client comes and speaks from now on.", "new",
+	{ 'X', 0, "X", "Send bytes, given in hexadecimal.", "hex", key_hex },
+	{ 'F', 0, "F", "Finish: nothing more will be sent, answers are still read (half-close).",
+		"finish", key_finish },
+	{ 'C', 0, "C", "Close the connection.", "close", key_close_connection },
+	{ 'R', 0, "R", "Break the connection off with a reset.", "reset", key_reset },
+	{ 'Z', 0, "Z", "Take the last thing said back.", "undo", key_undo },
+	{ 'N', 0, "N", "A new connection: another client comes and speaks from now on.", "new",
 		key_new },
-	{ 'z', 0, "z", "Take the last thing said back.", "undo", key_undo },
-	{ 'a', 0, "a", "Who speaks: goes round the clients that are connected.", "who", key_other },
-	{ 'i', 0, "i", "Type a line into the program's standard input.", NULL, key_input },
-	{ 'I', 0, "I", "End the program's standard input.", NULL, key_input_end },
-	{ 'd', 0, "d", "How what you send is delivered: whole, bytes, split, glued.", NULL,
+	{ 'A', 0, "A", "Who speaks: goes round the clients that are connected.", "who", key_other },
+	{ 'I', 0, "I", "Type a line into the program's standard input.", NULL, key_input },
+	{ 'E', 0, "E", "End the program's standard input.", NULL, key_input_end },
+	{ 'D', 0, "D", "How what you send is delivered: whole, bytes, split, glued.", NULL,
 		key_delivery },
-	{ 'o', 0, "o", "Talk to the solution instead of your program, or back.", NULL, key_swap },
-	{ 'w', 0, "w", "Save what was said as a conversation, for an exercise of your own.", "save",
+	{ 'O', 0, "O", "Talk to the solution instead of your program, or back.", NULL, key_swap },
+	{ 'W', 0, "W", "Save what was said as a conversation, for an exercise of your own.", "save",
 		key_save },
 };
 
+static bool is_row_of(const struct view_keys *all, int key)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (all->rows[i].key == key)
+			return true;
+	return false;
+}
+
+/* Whoever just types talks to the program. Only what is a row's first key is no text, not what does the same. */
+static bool begins_line(int key)
+{
+	return key > ' ' && key < TERM_KEYS && !is_row_of(&ladder_pane_keys, key) &&
+	       !is_row_of(&screen_global_keys, key);
+}
+
 static enum reaction peer_type(struct screen *screen, void *self, int key)
 {
+	if (begins_line(key)) {
+		key_line(screen, self);
+		screen_key(screen, key); /* into the line that is open now */
+		return REACT_REDRAW;
+	}
 	return view_keys_act(&ladder_pane_keys, screen, &((struct peer_view *)self)->pane, key);
 }
 

@@ -95,12 +95,35 @@ static void an_empty_ladder_takes_every_key(void **state)
 	}
 }
 
+/* Whoever is the peer and begins to type sends what was typed, and gives no commands. */
+static void a_peer_who_types_talks(void **state)
+{
+	static const char elsewhere[] = "qs"; /* the way back, the kernel */
+
+	(void)state;
+	for (char c = 'a'; c <= 'z'; c++) {
+		const char typed[] = { '\t', c, 'o', '\0' };
+		bool tab = strchr(elsewhere, c);
+		struct screen screen;
+
+		scene_begin(&screen);
+		scene_keys(&screen, "2.1\n\np");
+		scene_keys(&screen, tab ? typed : typed + 1);
+		assert_non_null(screen.prompt.label);
+		assert_string_equal(screen.prompt.label, "ana sends a line: ");
+		assert_string_equal(buf_str(&screen.prompt.text), typed + 1);
+		screen_fini(&screen);
+		scene_end(&screen);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(random_keys_do_no_harm),
 		cmocka_unit_test(there_is_a_way_out),
 		cmocka_unit_test(an_empty_ladder_takes_every_key),
+		cmocka_unit_test(a_peer_who_types_talks),
 	};
 
 	return cmocka_run_group_tests(tests, world_begin, world_end);

@@ -152,7 +152,7 @@ static const struct {
 	{ "solution", new_exercise, "sy" },
 	{ "peer-no-compiler", new_exercise, "p" },
 	{ "peer", peer, "" },
-	{ "peer-typing", peer, "thello" },
+	{ "peer-typing", peer, "hello" },
 	{ "demo", demo, "" },
 	{ "help", broken, "t?" },
 	{ "help-course", NULL, "?" },
