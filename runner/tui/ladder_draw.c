@@ -131,9 +131,11 @@ static bool has_call(const struct ladder_row *r)
 static void draw_call(struct area a, const struct ladder_row *r, const struct columns *c)
 {
 	enum role role = roles[r->role].call;
-	AUTO(freep) char *result = result_text(r);
-	int place = c->place;
-	int width = least(text_width(result), (a.cols - place) / 2), end = a.cols - 1;
+	AUTO(freep) char *whole = result_text(r);
+	int place = c->place, half = (a.cols - place) / 2, end = a.cols - 1;
+	/* "...waiting" is a word, and does without its dots before it is cut */
+	const char *result = (int)text_width(whole) > half ? whole + strspn(whole, ".") : whole;
+	int width = least(text_width(result), half);
 	int room = end - place - 1 - width - (width > 0);
 
 	if (*r->place)
