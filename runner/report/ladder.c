@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "report/bytes_words.h"
 #include "report/event_words.h"
+#include "report/ladder_fold.h"
 #include "report/step_words.h"
 #include "report/tcp_states.h"
 #include "timeline/packet.h"
@@ -697,6 +698,8 @@ struct ladder *ladder_of(const struct timeline *tl, const struct conversation *c
 	for (size_t i = 0; i < m.story.count; i++)
 		if (drawers[m.story.items[i].event->kind])
 			drawers[m.story.items[i].event->kind](&m, &m.story.items[i]);
+	if (detail < STORY_PACKETS)
+		ladder_fold(m.l, tl);
 	for (size_t i = 0; i < m.l->count; i++)
 		complete(&m.l->rows[i]);
 	free(m.carrier);
@@ -713,7 +716,7 @@ bool ladder_row_alone(const struct ladder_row *r)
 	       !*r->far_state && !*r->result && !*r->label;
 }
 
-static void row_free(struct ladder_row *r)
+void ladder_row_fini(struct ladder_row *r)
 {
 	free(r->place);
 	free(r->call);
@@ -729,7 +732,7 @@ void ladder_free(struct ladder *l)
 	if (!l)
 		return;
 	for (size_t i = 0; i < l->count; i++)
-		row_free(&l->rows[i]);
+		ladder_row_fini(&l->rows[i]);
 	for (size_t i = 0; l->names && l->names[i]; i++)
 		free(l->names[i]);
 	free(l->names);

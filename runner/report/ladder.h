@@ -46,6 +46,7 @@ struct ladder_row {
 	int actor;	  /* the one on the right, 0: none */
 	char *actor_text; /* `gets "hel"` */
 	bool broken;	  /* the script broke here */
+	size_t folded; /* rows that this one stands for, which told the same again; 0: it tells itself */
 	int part; /* 1, 2, ...: of a sentence that needs several rows; 0: the row says it all */
 	struct bytes data; /* what moved, borrowed from the timeline */
 };
@@ -58,12 +59,13 @@ struct ladder {
 	size_t actors;	   /* how many stand on the right */
 	bool packets_seen; /* false: the arrows are drawn from what the actors saw */
 };
-/* `c` may be NULL: then steps are not told. The words about a break get rows of so many `columns` (0: 74). Borrows from the
+/* `c` may be NULL: then steps are not told. Below STORY_PACKETS what is repeated is folded. The words about a break get rows of so many `columns` (0: 74). Borrows from the
  * timeline. */
 struct ladder *ladder_of(const struct timeline *tl, const struct conversation *c,
 	enum story_detail detail, size_t columns);
 /* It says one thing, on the program's side: where that is long, it may go on across the wire. */
 bool ladder_row_alone(const struct ladder_row *r);
+void ladder_row_fini(struct ladder_row *r);
 void ladder_free(struct ladder *l);
 void ladder_freep(struct ladder **l);
 

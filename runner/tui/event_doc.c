@@ -172,6 +172,10 @@ static void say_row(struct doc *d, const struct ladder_row *row)
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		if (*texts[i])
 			doc_addf(d, row->broken ? ROLE_BAD : ROLE_STRONG, "%s  ", texts[i]);
+	if (row->folded) {
+		doc_line(d, 2, 2, false);
+		doc_addf(d, ROLE_TEXT, "+ shows each of the %zu rows.", row->folded);
+	}
 	add_bytes(d, "Bytes", row->data, row->data.len);
 }
 

@@ -260,7 +260,7 @@ static enum reaction zoom(struct screen *screen, struct ladder_pane *p, int way)
 	static const char *const says[] = {
 		[STORY_CALLS] = "Calls only.",
 		[STORY_TALK] = "Calls, and the packets that say something.",
-		[STORY_PACKETS] = "Every packet, each ACK too.",
+		[STORY_PACKETS] = "Every packet, each ACK too; nothing is folded.",
 		[STORY_ALL] = "Everything: the kernel's sockets and the C library's own calls too.",
 	};
 	int next = (int)p->detail + way;

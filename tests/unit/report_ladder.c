@@ -188,6 +188,74 @@ static void perror_is_not_told_call_by_call(void **state)
 	}
 }
 
+/* ---- what is repeated */
+
+static const struct {
+	char name;
+	enum call_id id;
+	int line, ret, err;
+} letters[] = {
+	{ 'r', CALL_RECVFROM, 10, 1, 0 },
+	{ 's', CALL_SENDTO, 11, 2, 0 },
+	{ 'p', CALL_SENDTO, 11, 1, 0 }, /* a part of what it was given */
+	{ 'e', CALL_RECVFROM, 10, 0, 0 },
+	{ 'w', CALL_RECVFROM, 10, -1, EAGAIN },
+	{ 'x', CALL_RECVFROM, 12, 1, 0 },
+	{ 'y', CALL_RECVFROM, 13, 1, 0 },
+	{ 'z', CALL_RECVFROM, 14, 1, 0 },
+};
+
+static struct timeline *run_of(const char *letters_made)
+{
+	struct writer w = { .tl = timeline_new() };
+
+	for (const char *at = letters_made; *at; at++)
+		for (size_t i = 0; i < ARRAY_LEN(letters); i++)
+			if (letters[i].name == *at)
+				finish(&w, call(&w, letters[i].id, letters[i].line, 4, 0, 2),
+					letters[i].ret, letters[i].err);
+	return w.tl;
+}
+
+static void what_is_repeated_is_folded(void **state)
+{
+	static const struct {
+		const char *made;
+		size_t rows, folded;
+		const char *told; /* NULL: nothing is folded */
+	} runs[] = {
+		{ "rsrsrsrs", 3, 6, "... these 2 rows 3 times more" },
+		{ "rsrsrsrse", 4, 6, "... these 2 rows 3 times more" },
+		{ "rsrsrsrsr", 4, 6, "... these 2 rows 3 times more" },
+		{ "rsrsrs", 6, 0, NULL },
+		{ "rsrsrsrp", 8, 0, NULL },
+		{ "rsrsrswsrs", 10, 0, NULL },
+		{ "rrrrrr", 6, 0, NULL },
+		{ "rrrrrrr", 2, 6, "... 6 times more" },
+		{ "rrrrrre", 7, 0, NULL },
+		{ "wwwwwwwwr", 3, 7, "... 7 times more" },
+		{ "srxysrxysrxysrxy", 5, 12, "... these 4 rows 3 times more" },
+		{ "srxyzsrxyzsrxyzsrxyz", 20, 0, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(runs); i++) {
+		AUTO(timeline_freep) struct timeline *tl = run_of(runs[i].made);
+		AUTO(ladder_freep) struct ladder *l = ladder_of(tl, NULL, STORY_TALK, 0);
+		AUTO(ladder_freep) struct ladder *whole = ladder_of(tl, NULL, STORY_PACKETS, 0);
+		size_t folded = 0;
+
+		assert_int_equal(whole->count, strlen(runs[i].made));
+		assert_int_equal(l->count, runs[i].rows);
+		for (size_t k = 0; k < l->count; k++) {
+			folded += l->rows[k].folded;
+			if (l->rows[k].folded)
+				assert_string_equal(l->rows[k].call, runs[i].told);
+		}
+		assert_int_equal(folded, runs[i].folded);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -197,6 +265,7 @@ int main(void)
 		cmocka_unit_test(what_is_said_has_the_width_there_is),
 		cmocka_unit_test(a_long_break_is_told_in_rows),
 		cmocka_unit_test(perror_is_not_told_call_by_call),
+		cmocka_unit_test(what_is_repeated_is_folded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

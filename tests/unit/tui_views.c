@@ -87,6 +87,30 @@ static void talkative(struct screen *screen)
 	timeline_free(tl);
 }
 
+/* A program that goes on with its recv() and send() for a while. */
+static void tireless(struct screen *screen)
+{
+	struct timeline *once = scene_recording("broke.jsonl"),
+			*tl = scene_recording("broke.jsonl");
+	size_t n = timeline_count(once);
+	uint64_t now = timeline_at(once, n - 1)->t0;
+
+	for (size_t i = 0; i < 2000 * n; i++) {
+		struct event ev = *timeline_at(once, i % n);
+
+		if (ev.kind != EVENT_CALL ||
+			(ev.call.id != CALL_RECVFROM && ev.call.id != CALL_SENDTO))
+			continue;
+		ev.id = 0; /* another one */
+		ev.t0 = ev.t1 = now += 1000;
+		timeline_add(tl, &ev);
+	}
+	screen->message[0] = '\0';
+	ladder_view_grow(ladder_view_push(screen), tl, NULL, true);
+	timeline_free(once);
+	timeline_free(tl);
+}
+
 /* A break that takes many words: a step about a call, and how the program ended instead. */
 static void wordy(struct screen *screen)
 {
@@ -145,6 +169,7 @@ static const struct {
 	{ "ladder-all", broken, "t++" },
 	{ "ladder-two-actors", held, "tG" },
 	{ "ladder-prints", talkative, "g" },
+	{ "ladder-folded", tireless, "Gk\n" },
 	{ "ladder-break", wordy, "x" },
 	{ "ladder-found", held, "t/bob gets\n" },
 	{ "kernel", held, "tGkkkks" },
