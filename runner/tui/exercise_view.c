@@ -134,7 +134,7 @@ static enum role headline(struct screen *screen, const struct exercise_view *v, 
 	const struct check_result *r = screen_result(screen, v->exercise);
 
 	if (screen_checking(screen, v->exercise)) {
-		buf_add_str(out, "Checking... t watches it, Esc or any other free key stops it.");
+		buf_add_str(out, "Checking... t watches, Esc stops it.");
 		return ROLE_ACCENT;
 	}
 	if (r)

@@ -47,6 +47,28 @@ static void refused(struct screen *screen)
 			screen->stack[i].class->changed(screen, screen->stack[i].self);
 }
 
+/* A check in its middle, of which there is nothing but that it runs: nobody reads from it. */
+static struct check_job *pretended(void)
+{
+	return (struct check_job *)&world;
+}
+
+static void checking(struct screen *screen)
+{
+	AUTO(timeline_freep) struct timeline *tl = scene_recording("broke.jsonl");
+
+	new_exercise(screen);
+	screen->checked = scene_exercise("2.1");
+	screen->job = pretended();
+	screen->live = timeline_new();
+	screen->live_conversation = 0;
+	for (size_t i = 0; i < timeline_count(tl) / 2; i++)
+		timeline_add(screen->live, timeline_arrival(tl, i));
+	for (int i = 0; i < screen->depth; i++)
+		if (screen->stack[i].class->changed)
+			screen->stack[i].class->changed(screen, screen->stack[i].self);
+}
+
 static void peer(struct screen *screen)
 {
 	struct timeline *tl = scene_recording("broke.jsonl");
@@ -157,6 +179,8 @@ static const struct {
 	{ "task", new_exercise, "" },
 	{ "task-hints", new_exercise, "hh" },
 	{ "task-done-no-compiler", checking_fails, "" },
+	{ "checking", checking, "" },
+	{ "checking-ladder", checking, "t" },
 	{ "verdict-refused", refused, "" },
 	{ "verdict-broke", broken, "" },
 	{ "verdict-bytes", other_bytes, "" },
@@ -230,6 +254,8 @@ static void play(
 		buf_addf(out, "==== %s %dx%d%s\n", name, sizes[i].cols, sizes[i].rows,
 			sizes[i].ascii ? " ascii" : "");
 		add_picture(out, &screen.canvas);
+		if (screen.job == pretended())
+			screen.job = NULL;
 		screen_fini(&screen);
 		scene_end(&screen);
 		/* the next size begins like this one did */
