@@ -28,6 +28,31 @@ static void add_window(struct buf *out, struct bytes b, struct window w)
 	words_bytes(out, (struct bytes){ b.at + from, to - from }, b.len - from, to - from);
 }
 
+static size_t width_of(struct bytes b, struct window w)
+{
+	AUTO(buf_free) struct buf text = { 0 };
+
+	add_window(&text, b, w);
+	return text_width(buf_str(&text));
+}
+
+/* Bytes that are escaped take more columns than one: as many are shown as fit into a line, those around the difference in any case. */
+static struct window narrowed(
+	struct window w, const struct verdict *v, const struct bytes both[2], size_t room)
+{
+	enum { AFTER = 4 };
+
+	while (width_of(both[0], w) > room || width_of(both[1], w) > room) {
+		if (w.to > v->first_difference + AFTER)
+			w.to--;
+		else if (w.from < v->first_difference)
+			w.from++;
+		else
+			break;
+	}
+	return w;
+}
+
 /* Columns from the beginning of what add_window() writes to the byte at `difference`. */
 static size_t column_of(struct bytes b, struct window w, size_t difference)
 {
@@ -81,10 +106,13 @@ void verdict_compare(
 	struct buf *out, const struct verdict *v, const struct bytes_labels *labels, size_t columns)
 {
 	struct bytes want = buf_bytes(&v->expected), got = buf_bytes(&v->actual);
+	struct bytes both[] = { v->expected_exact ? want : (struct bytes){ 0 }, got };
 	struct window w = window_at(v->first_difference, columns);
 	size_t width = text_width(labels->wanted), other = text_width(labels->got);
 
 	width = width > other ? width : other;
+	if (columns > width + 4)
+		w = narrowed(w, v, both, columns - width - 4);
 	add_label(out, labels->wanted, width);
 	if (v->expected_exact) {
 		add_window(out, want, w);
