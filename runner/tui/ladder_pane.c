@@ -54,12 +54,21 @@ const struct call_event *ladder_pane_call(const struct ladder_pane *p, int row)
 
 /* ---- what is shown */
 
-static void rebuild(struct ladder_pane *p)
+/* The event of a row, 0: it has none. */
+static uint32_t id_of(const struct ladder_pane *p, const struct ladder_row *r)
+{
+	return r && r->index < timeline_count(p->tl) ? timeline_at(p->tl, r->index)->id : 0;
+}
+
+/* The selection stays at its event, or where that is not told any more, at its moment. */
+static void rebuild(struct ladder_pane *p, struct timeline *tl)
 {
 	const struct ladder_row *r = ladder_pane_row(p);
 	uint64_t at = r ? r->time : 0;
+	uint32_t id = id_of(p, r);
 	bool at_end = p->selected + 1 >= ladder_pane_rows(p);
 
+	p->tl = tl;
 	ladder_free(p->ladder);
 	p->ladder = p->tl && timeline_count(p->tl)
 			    ? ladder_of(p->tl, p->conversation, p->detail, p->columns)
@@ -68,22 +77,24 @@ static void rebuild(struct ladder_pane *p)
 	ladder_pane_go(p, at_end ? ladder_pane_rows(p) : p->selected);
 	for (int i = 0; !at_end && i < ladder_pane_rows(p) && p->ladder->rows[i].time <= at; i++)
 		p->selected = i;
+	for (int i = 0; !at_end && id && i < ladder_pane_rows(p); i++)
+		if (id_of(p, &p->ladder->rows[i]) == id)
+			p->selected = i;
 }
 
 void ladder_pane_take(struct ladder_pane *p, struct timeline *tl, const struct conversation *c)
 {
 	struct timeline *old = p->tl;
 
-	p->tl = tl;
 	p->conversation = c;
-	rebuild(p);
+	rebuild(p, tl);
 	timeline_free(old); /* the old rows borrowed from it */
 }
 
 void ladder_pane_tell(struct ladder_pane *p, enum story_detail detail)
 {
 	p->detail = detail;
-	rebuild(p);
+	rebuild(p, p->tl);
 }
 
 /* ---- moving */
@@ -171,7 +182,7 @@ static void fit(struct ladder_pane *p, int cols)
 	p->columns = columns;
 	for (int i = 0; i < ladder_pane_rows(p); i++)
 		if (p->ladder->rows[i].role == LADDER_BROKEN) {
-			rebuild(p);
+			rebuild(p, p->tl);
 			return;
 		}
 }
