@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "judge/verdict.h"
 #include "report/bytes_words.h"
 #include "report/event_words.h"
 #include "report/ladder_fold.h"
@@ -15,7 +16,7 @@
 #include "timeline/sender.h"
 
 /* An arrow has little room; a lane as much as the terminal gives: whoever draws it cuts it. */
-enum { LABEL_BYTES = 12, TEXT_BYTES = 200, BROKEN_COLUMNS = 74 };
+enum { LABEL_BYTES = 12, TEXT_BYTES = 200, BROKEN_COLUMNS = 74, CAME_BYTES = 32, CAME_BEFORE = 8 };
 
 /* Of a packet that is told, no move yet; no place at all. */
 static const size_t FREE = SIZE_MAX - 1, NONE = SIZE_MAX;
@@ -571,26 +572,52 @@ static int broken_rows(
 	return part;
 }
 
+/* The bytes that came instead, from a little before the first that is another. */
+static void different_words(struct buf *out, const struct verdict *v)
+{
+	size_t at = v->first_difference < v->actual.len ? v->first_difference : 0;
+	size_t from = at > CAME_BEFORE ? at - CAME_BEFORE : 0;
+	struct bytes came = { (const uint8_t *)v->actual.data + from, v->actual.len - from };
+
+	buf_addf(out, "came: %s", from ? "..." : "");
+	words_bytes(out, came, came.len, CAME_BYTES);
+}
+
+/* Nothing where it is about a call: the row above says it. */
+static void came_words(struct buf *out, const struct making *m, const struct step_event *s)
+{
+	struct verdict v;
+
+	if (words_why(s->why))
+		buf_addf(out, "came: %s", words_why(s->why));
+	if (s->why != WHY_DIFFERENT || !m->c)
+		return;
+	verdict_of(m->c, m->tl, &v);
+	if (v.why == WHY_DIFFERENT && v.actual.len)
+		different_words(out, &v);
+	verdict_free(&v);
+}
+
 /* What was wanted and what came are told in a row; where that is too narrow for both, what came begins one of its own. */
 static void tell_break(struct making *m, const struct story_item *item, int who)
 {
-	const char *why = words_why(item->event->step.why);
 	AUTO(buf_free) struct buf wanted = { 0 };
-	AUTO(freep) char *came = why ? xasprintf("came: %s", why) : NULL;
+	AUTO(buf_free) struct buf came = { 0 };
 	AUTO(freep) char *whole = NULL;
 	int part;
 
 	wanted_words(&wanted, m, &item->event->step);
-	if (came)
+	came_words(&came, m, &item->event->step);
+	if (came.len)
 		buf_add_str(&wanted, ";");
-	whole = xasprintf("%s%s%s", buf_str(&wanted), came ? " " : "", came ? came : "");
+	whole = xasprintf("%s%s%s", buf_str(&wanted), came.len ? " " : "", buf_str(&came));
 	if (text_width(whole) <= m->columns) {
 		broken_row(m, item, who, whole, 0);
 		return;
 	}
 	part = broken_rows(m, item, who, buf_str(&wanted), 1);
-	if (came)
-		broken_rows(m, item, who, came, part);
+	if (came.len)
+		broken_rows(m, item, who, buf_str(&came), part);
 }
 
 /* The words get rows of their own; the row above is the fact that broke it, if it is about the same actor. */

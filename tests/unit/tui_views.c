@@ -194,6 +194,7 @@ static const struct {
 	{ "ladder-two-actors", held, "tG" },
 	{ "ladder-prints", talkative, "g" },
 	{ "ladder-folded", tireless, "Gk\n" },
+	{ "ladder-bytes", other_bytes, "t" },
 	{ "ladder-break", wordy, "x" },
 	{ "ladder-found", held, "t/bob gets\n" },
 	{ "kernel", held, "tGkkkks" },
