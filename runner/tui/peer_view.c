@@ -155,34 +155,53 @@ static enum reaction act(
 	return REACT_REDRAW;
 }
 
+/* What was typed too soon, or not quite right, is not to be typed again. */
+static enum reaction type_on(struct screen *screen, const struct peer_view *v, const char *text,
+	enum reaction (*done)(struct screen *screen, void *self, const char *text), const char *why)
+{
+	screen_prompt(screen, v->asking, text, done);
+	screen_say(screen, ROLE_WARN, "%s", why);
+	return REACT_REDRAW;
+}
+
+static const char busy[] = "The last step is still being played: press Enter again in a moment.";
+
 static enum reaction say_line(struct screen *screen, void *self, const char *text)
 {
 	AUTO(freep) char *line = xasprintf("%s\n", text);
+	struct peer_view *v = self;
 
-	return act(screen, self, PEER_SENDS, bytes_of(line));
+	return v->job ? type_on(screen, v, text, say_line, busy)
+		      : act(screen, v, PEER_SENDS, bytes_of(line));
 }
 
 static enum reaction say_bare(struct screen *screen, void *self, const char *text)
 {
-	return act(screen, self, PEER_SENDS, bytes_of(text));
+	struct peer_view *v = self;
+
+	return v->job ? type_on(screen, v, text, say_bare, busy)
+		      : act(screen, v, PEER_SENDS, bytes_of(text));
 }
 
 static enum reaction say_hex(struct screen *screen, void *self, const char *text)
 {
 	AUTO(buf_free) struct buf b = { 0 };
+	struct peer_view *v = self;
 	struct err err = { "" };
 
-	if (peer_hex(text, &b, &err))
-		return act(screen, self, PEER_SENDS, buf_bytes(&b));
-	screen_say(screen, ROLE_WARN, "%s", err.text);
-	return REACT_REDRAW;
+	if (!peer_hex(text, &b, &err))
+		return type_on(screen, v, text, say_hex, err.text);
+	return v->job ? type_on(screen, v, text, say_hex, busy)
+		      : act(screen, v, PEER_SENDS, buf_bytes(&b));
 }
 
 static enum reaction give_line(struct screen *screen, void *self, const char *text)
 {
 	AUTO(freep) char *line = xasprintf("%s\n", text);
+	struct peer_view *v = self;
 
-	return act(screen, self, PEER_READS, bytes_of(line));
+	return v->job ? type_on(screen, v, text, give_line, busy)
+		      : act(screen, v, PEER_READS, bytes_of(line));
 }
 
 static enum reaction ask(struct screen *screen, struct peer_view *v, const char *who,

@@ -203,6 +203,7 @@ static const struct {
 	{ "peer-no-compiler", new_exercise, "p" },
 	{ "peer", peer, "" },
 	{ "peer-typing", peer, "hello" },
+	{ "peer-wrong-hex", peer, "X0g\n" },
 	{ "demo", demo, "" },
 	{ "help", broken, "t?" },
 	{ "help-course", NULL, "?" },
