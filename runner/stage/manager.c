@@ -14,6 +14,8 @@ enum {
 	PACKETS_MAX = 100000,
 	HEADERS = 128,
 	LONG_REST_NS = TICK_NS,
+	KEPT_WAITING =
+		10, /* one part in so many: this machine is busy, and short rests may be its doing */
 	BUSY_NS = TICK_NS / 2, /* of its own time in a tick: a program that does not rest */
 	TICKS_MOST = 4,
 	OWN_TIME_MOST = 2, /* times the deadline */
@@ -96,28 +98,54 @@ static uint64_t stalled(const struct stage *s, uint64_t now)
 	return s->stalled_ns + (gap > 2 * REST_TICK_NS ? gap : 0);
 }
 
-uint64_t manager_rested(const struct stage *s)
+/* Since then; 0 if they don't rest. */
+static uint64_t rest_since(const struct stage *s, uint64_t from)
 {
-	uint64_t now = manager_age(s), rest = s->told_quiet ? now - s->rested_at : 0;
+	uint64_t now = manager_age(s), rest = s->told_quiet ? now - from : 0;
 
-	rest -= min_size(rest, stalled(s, now));
-	return s->rested_ns + (rest > LONG_REST_NS ? rest : 0);
+	return rest - min_size(rest, stalled(s, now));
+}
+
+/* All of them have waited for a processor so long, and so has the stage. */
+static uint64_t kept_waiting(struct stage *s)
+{
+	uint64_t all = quiet_delayed_here(s);
+
+	for (size_t i = 0; i < s->tasks.count; i++)
+		all += quiet_delayed(s, s->tasks.list[i]);
+	return all;
+}
+
+uint64_t manager_rested(struct stage *s)
+{
+	uint64_t rest = rest_since(s, s->rested_at), rested = s->rested_ns;
+
+	if (rest > LONG_REST_NS)
+		rested += rest;
+	return kept_waiting(s) < manager_age(s) / KEPT_WAITING ? rested + s->naps_ns : rested;
 }
 
 void manager_stirs(struct stage *s)
 {
-	s->rested_ns = manager_rested(s);
+	uint64_t rest = rest_since(s, s->rested_at);
+
+	if (rest > LONG_REST_NS)
+		s->rested_ns += rest;
+	else /* much of it has passed when it is known */
+		s->naps_ns += rest_since(s, s->slept_from);
 	s->stalled_ns = 0;
 	s->told_quiet = false;
 }
 
 void manager_active(struct stage *s)
 {
-	s->active_at = manager_age(s);
+	uint64_t now = manager_age(s);
+
 	if (s->told_quiet) {
 		manager_stirs(s);
-		s->rested_at = s->active_at;
+		s->rested_at = now;
 	}
+	s->active_at = now;
 	s->looks = 0;
 	s->slept_sum = 0;
 }
@@ -234,6 +262,7 @@ static void tell_player(struct stage *s, enum quiet_what what, bool paced)
 static void at_rest(struct stage *s, enum quiet_what what)
 {
 	s->rested_at = manager_age(s);
+	s->slept_from = s->active_at;
 	if (s->storm.kind && storm_release(s)) {
 		manager_active(s);
 		return;
@@ -268,7 +297,7 @@ void manager_look_untraced(struct stage *s)
 		s->still.told_for_ever = true;
 		at_rest(s, QUIET_ASLEEP);
 	} else if (q >= QUIET_BY_TIMER && !s->told_quiet) {
-		s->rested_at = manager_age(s);
+		s->rested_at = s->slept_from = manager_age(s);
 		s->told_quiet = true;
 		if (!s->over)
 			tell_player(s, QUIET_TIMER, false);

@@ -74,6 +74,8 @@ struct stage {
 	uint64_t rested_at;    /* when it last was at rest (or was called busy) */
 	uint64_t active_at;    /* when something last happened */
 	uint64_t rested_ns;    /* in rests that a busy machine would not have made much longer */
+	uint64_t naps_ns;      /* in shorter ones */
+	uint64_t slept_from;   /* when something last happened before the rest */
 	uint64_t stalled_ns;   /* of the rest that goes on now: the whole machine stood still */
 	uint64_t seen_at;      /* when the loop last came round */
 	uint64_t looked_in_at; /* when the starter was last listened to */
@@ -106,8 +108,8 @@ void manager_end(struct stage *s, enum end_how how);
 void manager_loop(struct stage *s);
 /* Something happened: what was known about silence is out of date. */
 void manager_active(struct stage *s);
-uint64_t manager_rested(const struct stage *s); /* for how long, until now */
-void manager_stirs(struct stage *s);		/* the rest is over */
+uint64_t manager_rested(struct stage *s); /* for how long, until now, by its own timers */
+void manager_stirs(struct stage *s);	  /* the rest is over */
 /* Lets packets, sockets and the player catch up with what a program just did, until nobody moves any more. */
 void manager_settle(struct stage *s);
 /* The tool failed, not the learner: the run ends with this sentence. */

@@ -176,13 +176,45 @@ static bool is_at_rest(const struct task *t, char state)
 	return state == 'S' || (state == 'D' && waits_for_child(t));
 }
 
-uint64_t quiet_spent(struct stage *s, struct task *t)
+/* How long it ran, and how long it wanted to. */
+struct schedstat {
+	uint64_t ran, waited;
+};
+
+static struct schedstat parse_schedstat(const char *text)
+{
+	char *end;
+	uint64_t ran = strtoull(text, &end, 10);
+
+	return (struct schedstat){ ran, strtoull(end, NULL, 10) };
+}
+
+static struct schedstat schedstat_of(struct stage *s, struct task *t)
 {
 	char text[128];
 
-	return read_file_of(s, t, "schedstat", &t->schedstat, text, sizeof text)
-		       ? strtoull(text, NULL, 10)
-		       : 0;
+	read_file_of(s, t, "schedstat", &t->schedstat, text, sizeof text);
+	return parse_schedstat(text);
+}
+
+uint64_t quiet_spent(struct stage *s, struct task *t)
+{
+	return schedstat_of(s, t).ran;
+}
+
+uint64_t quiet_delayed(struct stage *s, struct task *t)
+{
+	return schedstat_of(s, t).waited;
+}
+
+uint64_t quiet_delayed_here(const struct stage *s)
+{
+	AUTO(closep) int fd = openat(s->proc, "self/schedstat", O_RDONLY | O_CLOEXEC);
+	char text[128];
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+
+	text[n > 0 ? n : 0] = '\0';
+	return parse_schedstat(text).waited;
 }
 
 /* The state alone can't be trusted: a task that is on its way to sleep says so before it looks whether it need, and may be interrupted there. Where

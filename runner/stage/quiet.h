@@ -21,6 +21,9 @@ enum quiet quiet_look(struct stage *s);
 bool quiet_sleeps(struct stage *s, struct task *t);
 /* Nanoseconds on the processor so far; 0 where the kernel doesn't tell. */
 uint64_t quiet_spent(struct stage *s, struct task *t);
+/* How long it had to wait for a processor so far; 0 where the kernel does not tell. */
+uint64_t quiet_delayed(struct stage *s, struct task *t);
+uint64_t quiet_delayed_here(const struct stage *s); /* the stage itself */
 /* True if no task is in the middle of a call: each sleeps in its own, or is in none. */
 bool quiet_calls_sleep(struct stage *s);
 /* True if one is in none and nobody waits for a turn: its own code runs, and what comes next is its next call. */
