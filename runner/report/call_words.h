@@ -17,11 +17,17 @@ void words_result(struct buf *out, const struct call_event *c, enum call_words_s
 /* Both: `recv(4, buf, 1024) = 3 "hel"`, `accept(3) ...waiting`. */
 void words_call_and_result(struct buf *out, const struct event *ev);
 
-/* "echo.c:31", the innermost line that is known; nothing if there is none. True if there was. */
-bool words_place(struct buf *out, const struct call_event *c);
 bool words_frame(struct buf *out, const struct frame *f);
-/* The same of any event that may have frames. */
+/* "echo.c:31", the innermost line that is known; nothing if there is none. True if there was. */
 bool words_event_place(struct buf *out, const struct event *ev);
+/* For sentences: where that line is in a function of theirs that another line called, which one. "echo.c:12 in send_all(), called
+ * from echo.c:40". */
+bool words_event_where(struct buf *out, const struct event *ev);
+/* The second half of it by the bare line: "in send_all(), called from line 40". */
+bool words_event_caller(struct buf *out, const struct event *ev);
+/* The line that is known innermost, and the one that called its function; NULL if there is none. */
+const struct frame *event_frame(const struct event *ev);
+const struct frame *event_caller(const struct event *ev);
 
 /* "ana", "your program", "the wire", "socklings"; by the cast that the run names, where the
  * program may have another name than "you". */

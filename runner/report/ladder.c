@@ -216,7 +216,7 @@ static void own_call(struct making *m, const struct story_item *item)
 	AUTO(buf_free) struct buf call = { 0 };
 	AUTO(buf_free) struct buf result = { 0 };
 
-	words_place(&place, c);
+	words_event_place(&place, item->event);
 	words_call(&call, c, CALL_WORDS_SHORT);
 	words_result(&result, c, CALL_WORDS_SHORT);
 	r->place = buf_take(&place);

@@ -79,6 +79,15 @@ static size_t place_at(const char *s, char key[KEY_MAX])
 	return len + 2;
 }
 
+/* The line of a finding may be in a function that another line called. */
+static void add_caller(struct buf *out, const struct finding *f)
+{
+	AUTO(buf_free) struct buf caller = { 0 };
+
+	if (f->event && words_event_caller(&caller, f->event))
+		buf_addf(out, " (%s)", buf_str(&caller));
+}
+
 /* Fills the places of a text; where there is no evidence, "...", and its key is told in `missing` (may be NULL). */
 static char *filled(const char *s, const struct finding *f, struct buf *missing)
 {
@@ -94,6 +103,8 @@ static char *filled(const char *s, const struct finding *f, struct buf *missing)
 			if (!value && missing)
 				buf_addf(missing, "%s\n", key);
 			buf_add_str(&out, value ? value : "...");
+			if (value && strcmp(key, "line") == 0)
+				add_caller(&out, f);
 			s += len;
 			continue;
 		}

@@ -29,21 +29,26 @@ static const char *why_name(enum step_why why)
 
 /* ---- where something is in the learner's source */
 
+static cJSON *frame_json(const struct frame *f)
+{
+	cJSON *one = cJSON_CreateObject();
+
+	add_text(one, "file", f->file);
+	cJSON_AddNumberToObject(one, "line", f->line);
+	add_text(one, "function", f->func);
+	return one;
+}
+
 static cJSON *place_json(const struct event *ev)
 {
-	const struct frame *f = NULL;
+	const struct frame *f = ev ? event_frame(ev) : NULL;
 	cJSON *place;
 
-	if (ev && ev->kind == EVENT_CALL && ev->call.frame_count)
-		f = &ev->call.frames[0];
-	else if (ev && ev->kind == EVENT_SANITIZER && ev->sanitizer.frame_count)
-		f = &ev->sanitizer.frames[0];
-	if (!f || !f->line)
+	if (!f)
 		return NULL;
-	place = cJSON_CreateObject();
-	add_text(place, "file", f->file);
-	cJSON_AddNumberToObject(place, "line", f->line);
-	add_text(place, "function", f->func);
+	place = frame_json(f);
+	if (event_caller(ev))
+		cJSON_AddItemToObject(place, "called_from", frame_json(event_caller(ev)));
 	return place;
 }
 

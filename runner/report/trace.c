@@ -40,7 +40,7 @@ static void tell_sender(const struct teller *t, const struct event *by)
 	size_t before = t->out->len;
 
 	buf_add_str(t->out, " at ");
-	if (!words_place(t->out, &by->call))
+	if (!words_event_place(t->out, by))
 		buf_cut(t->out, before);
 }
 

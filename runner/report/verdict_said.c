@@ -194,7 +194,7 @@ void verdict_memory_text(
 	if (!ev)
 		return;
 	words_sanitizer(&text, &ev->sanitizer);
-	if (words_event_place(&place, ev))
+	if (words_event_where(&place, ev))
 		buf_addf(&text, ", at %s", buf_str(&place));
 	buf_add_char(&text, '.');
 	text_wrap(out, buf_str(&text), o->columns ? o->columns : 80, "  ");

@@ -155,7 +155,7 @@ static void add_forbidden(struct buf *out, const struct verdict *v)
 		return;
 	buf_add_str(out, ": ");
 	words_call_and_result(out, v->cause);
-	if (words_event_place(&place, v->cause))
+	if (words_event_where(&place, v->cause))
 		buf_addf(out, " at %s", buf_str(&place));
 }
 
@@ -333,7 +333,7 @@ static void add_doing(struct buf *out, const struct check_run *run, const struct
 	}
 	buf_add_str(out, how_it_is(run, d, call));
 	words_call(out, &call->call, CALL_WORDS_FULL);
-	if (words_event_place(&place, call))
+	if (words_event_where(&place, call))
 		buf_addf(out, " at %s", buf_str(&place));
 	buf_add_char(out, '.');
 }
@@ -400,7 +400,7 @@ static void add_failure(struct buf *out, const struct check_run *run, const stru
 		return;
 	buf_add_str(&text, "Before that, ");
 	words_call(&text, &failed->call, CALL_WORDS_FULL);
-	if (words_event_place(&place, failed))
+	if (words_event_where(&place, failed))
 		buf_addf(&text, " at %s", buf_str(&place));
 	buf_addf(&text, " had failed: %s (%s).", words_errno_text(failed->call.err),
 		words_errno(failed->call.err));
@@ -442,7 +442,7 @@ static void add_where(
 {
 	AUTO(buf_free) struct buf place = { 0 };
 
-	if (f->event && words_event_place(&place, f->event))
+	if (f->event && words_event_where(&place, f->event))
 		buf_addf(out, "%s%s%s", before, buf_str(&place), after);
 }
 
@@ -475,10 +475,13 @@ static void add_other_mistakes(struct buf *out, const struct findings *all, cons
 
 	for (size_t i = 0; i < all->count; i++)
 		if (!told || strcmp(all->list[i].id, told) != 0) {
-			AUTO(freep) char *line = page_evidence(&all->list[i], "line");
+			const struct finding *f = &all->list[i];
+			AUTO(freep) char *line = page_evidence(f, "line");
+			AUTO(buf_free) struct buf caller = { 0 };
+			bool called = f->event && words_event_caller(&caller, f->event);
 
-			buf_addf(&text, "%s%s (%s)",
-				text.len ? ", " : "Seen besides: ", all->list[i].id, line);
+			buf_addf(&text, "%s%s (%s%s%s)", text.len ? ", " : "Seen besides: ", f->id,
+				line, called ? " " : "", buf_str(&caller));
 		}
 	if (text.len) {
 		buf_add_char(&text, '.');

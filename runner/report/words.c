@@ -74,31 +74,84 @@ bool words_frame(struct buf *out, const struct frame *f)
 	return true;
 }
 
-static bool first_frame(struct buf *out, const struct frame *frames, uint32_t count)
+static uint32_t frames_of(const struct event *ev, const struct frame **list)
 {
-	for (uint32_t i = 0; i < count && i < FRAMES_MAX; i++)
-		if (words_frame(out, &frames[i]))
-			return true;
-	return false;
+	if (ev->kind == EVENT_CALL)
+		*list = ev->call.frames;
+	else if (ev->kind == EVENT_SANITIZER)
+		*list = ev->sanitizer.frames;
+	else
+		return 0;
+	return min_size(ev->kind == EVENT_CALL ? ev->call.frame_count : ev->sanitizer.frame_count,
+		FRAMES_MAX);
 }
 
-bool words_place(struct buf *out, const struct call_event *c)
+/* Of those whose line is known. */
+static const struct frame *nth_frame(const struct event *ev, int n)
 {
-	return first_frame(out, c->frames, c->frame_count);
+	const struct frame *list;
+	uint32_t count = frames_of(ev, &list);
+
+	for (uint32_t i = 0; i < count; i++)
+		if (list[i].file && *list[i].file && list[i].line > 0 && n-- == 0)
+			return &list[i];
+	return NULL;
+}
+
+const struct frame *event_frame(const struct event *ev)
+{
+	return nth_frame(ev, 0);
+}
+
+const struct frame *event_caller(const struct event *ev)
+{
+	const struct frame *f = event_frame(ev);
+
+	return f && f->func && *f->func ? nth_frame(ev, 1) : NULL;
 }
 
 bool words_event_place(struct buf *out, const struct event *ev)
 {
-	if (ev->kind == EVENT_CALL)
-		return words_place(out, &ev->call);
-	if (ev->kind == EVENT_SANITIZER)
-		return first_frame(out, ev->sanitizer.frames, ev->sanitizer.frame_count);
-	if (ev->kind == EVENT_DIAGNOSTIC) {
-		struct frame f = { ev->diagnostic.file, NULL, ev->diagnostic.line };
+	const struct frame *f = event_frame(ev);
 
-		return words_frame(out, &f);
+	if (ev->kind == EVENT_DIAGNOSTIC) {
+		struct frame said = { ev->diagnostic.file, NULL, ev->diagnostic.line };
+
+		return words_frame(out, &said);
 	}
-	return false;
+	return f && words_frame(out, f);
+}
+
+static void add_function(struct buf *out, const struct event *ev)
+{
+	buf_add_str(out, "in ");
+	text_safe_line(out, bytes_of(event_frame(ev)->func));
+	buf_add_str(out, "(), called from ");
+}
+
+bool words_event_where(struct buf *out, const struct event *ev)
+{
+	const struct frame *caller = event_caller(ev);
+
+	if (!words_event_place(out, ev))
+		return false;
+	if (caller) {
+		buf_add_char(out, ' ');
+		add_function(out, ev);
+		words_frame(out, caller);
+	}
+	return true;
+}
+
+bool words_event_caller(struct buf *out, const struct event *ev)
+{
+	const struct frame *caller = event_caller(ev);
+
+	if (!caller)
+		return false;
+	add_function(out, ev);
+	buf_addf(out, "line %d", caller->line);
+	return true;
 }
 
 /* The who-th word of the cast. */

@@ -190,6 +190,49 @@ static void numbers_have_names(void **state)
 	assert_string_equal(words_signal(-1), "a signal without a name");
 }
 
+/* ---- where, and by whom it was called */
+
+// clang-format off
+static const struct {
+	struct frame frames[3];
+	uint32_t count;
+	const char *place, *where, *caller; /* NULL: none */
+} places[] = {
+	{ { { NULL } }, 0, NULL, NULL, NULL },
+	{ { { "echo.c", "main", 31 } }, 1, "echo.c:31", "echo.c:31", NULL },
+	{ { { "echo.c", "send_all", 12 }, { "echo.c", "main", 40 } }, 2, "echo.c:12",
+		"echo.c:12 in send_all(), called from echo.c:40", "in send_all(), called from line 40" },
+	{ { { "echo.c", "send_all", 12 }, { "echo.c", "echo", 30 }, { "echo.c", "main", 40 } }, 3, "echo.c:12",
+		"echo.c:12 in send_all(), called from echo.c:30", "in send_all(), called from line 30" },
+	{ { { "echo.c", "cut", 0 }, { "echo.c", "echo", 30 }, { "echo.c", "main", 40 } }, 3, "echo.c:30",
+		"echo.c:30 in echo(), called from echo.c:40", "in echo(), called from line 40" },
+	{ { { "echo.c", "echo", 30 }, { "echo.c", "main", 0 } }, 2, "echo.c:30", "echo.c:30", NULL },
+	{ { { "echo.c", NULL, 30 }, { "echo.c", "main", 40 } }, 2, "echo.c:30", "echo.c:30", NULL },
+};
+// clang-format on
+
+static void assert_said(
+	bool (*say)(struct buf *, const struct event *), const struct event *ev, const char *words)
+{
+	AUTO(buf_free) struct buf out = { 0 };
+
+	assert_int_equal(say(&out, ev), words != NULL);
+	assert_string_equal(buf_str(&out), words ? words : "");
+}
+
+static void a_line_in_a_helper_has_its_caller(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+		struct event ev = { .kind = EVENT_CALL, .call.frame_count = places[i].count };
+
+		memcpy(ev.call.frames, places[i].frames, sizeof places[i].frames);
+		assert_said(words_event_place, &ev, places[i].place);
+		assert_said(words_event_where, &ev, places[i].where);
+		assert_said(words_event_caller, &ev, places[i].caller);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -197,6 +240,7 @@ int main(void)
 		cmocka_unit_test(every_call_has_words),
 		cmocka_unit_test(steps_are_said),
 		cmocka_unit_test(numbers_have_names),
+		cmocka_unit_test(a_line_in_a_helper_has_its_caller),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
