@@ -43,19 +43,25 @@ static void add_named(struct buf *out, const struct named *list, size_t count, i
 		buf_addf(out, "%" PRId64, value);
 }
 
-/* Bits by name, joined by |; bits without a name as a number. */
-static void add_bits(struct buf *out, const struct named *list, size_t count, int64_t value)
+/* Bits by name, joined by |; bits without a name as a number. Of each name `skip` bytes are left out. */
+static void add_bits_short(
+	struct buf *out, const struct named *list, size_t count, int64_t value, size_t skip)
 {
 	const char *between = "";
 
 	for (size_t i = 0; i < count; i++)
 		if (value & list[i].value) {
-			buf_addf(out, "%s%s", between, list[i].name);
+			buf_addf(out, "%s%s", between, list[i].name + skip);
 			value &= ~list[i].value;
 			between = "|";
 		}
 	if (value || !*between)
 		buf_addf(out, "%s%#" PRIx64, between, value);
+}
+
+static void add_bits(struct buf *out, const struct named *list, size_t count, int64_t value)
+{
+	add_bits_short(out, list, count, value, 0);
 }
 
 // clang-format off
@@ -64,8 +70,9 @@ static const struct named types[] = { N(SOCK_STREAM), N(SOCK_DGRAM), N(SOCK_RAW)
 static const struct named hows[] = { N(SHUT_RD), N(SHUT_WR), N(SHUT_RDWR) };
 static const struct named message_flags[] = {
 	N(MSG_OOB), N(MSG_PEEK), N(MSG_DONTROUTE), N(MSG_TRUNC), N(MSG_DONTWAIT), N(MSG_EOR), N(MSG_WAITALL),
-	N(MSG_NOSIGNAL), N(MSG_MORE),
+	N(MSG_NOSIGNAL), N(MSG_MORE), N(MSG_ERRQUEUE), N(MSG_CMSG_CLOEXEC), N(MSG_FASTOPEN), N(MSG_WAITFORONE),
 };
+static const struct named socket_flags[] = { N(SOCK_NONBLOCK), N(SOCK_CLOEXEC) };
 static const struct named levels[] = {
 	N(SOL_SOCKET), N(IPPROTO_IP), N(IPPROTO_TCP), N(IPPROTO_IPV6), N(IPPROTO_UDP),
 };
@@ -181,9 +188,22 @@ static void say_data(const struct saying *s)
 		words_bytes(s->out, s->c->data, s->c->data_total, most);
 }
 
+/* In narrow columns without the prefix that they all have. */
+static size_t spared(const struct saying *s, const char *prefix)
+{
+	return s->style == CALL_WORDS_FULL ? 0 : strlen(prefix);
+}
+
 static void say_flags(const struct saying *s)
 {
-	add_bits(s->out, message_flags, ARRAY_LEN(message_flags), s->arg & UINT32_MAX);
+	add_bits_short(s->out, message_flags, ARRAY_LEN(message_flags), s->arg & UINT32_MAX,
+		spared(s, "MSG_"));
+}
+
+static void say_socket_flags(const struct saying *s)
+{
+	add_bits_short(s->out, socket_flags, ARRAY_LEN(socket_flags), s->arg & UINT32_MAX,
+		spared(s, "SOCK_"));
 }
 
 static void say_how(const struct saying *s)
@@ -294,8 +314,8 @@ static void say_buffer(const struct saying *s)
 }
 
 /* Which arguments are said, in order, and how. UNLESS_ZERO leaves out what is 0 (an address that nobody gave), FULL what
- * the short style has no room for. */
-enum when { ALWAYS, UNLESS_ZERO, FULL, FULL_UNLESS_ZERO };
+ * the short style has no room for, FLAGS what is 0, and there one that every careful send() has. */
+enum when { ALWAYS, UNLESS_ZERO, FULL, FLAGS };
 struct argument {
 	void (*say)(const struct saying *s); /* NULL ends the list */
 	int n;
@@ -310,7 +330,7 @@ static const struct argument said[CALL_COUNT][SAID_MAX] = {
 	[CALL_BIND] = { { say_int, 0 }, { say_address, 1 } },
 	[CALL_LISTEN] = { { say_int, 0 }, { say_int, 1 } },
 	[CALL_ACCEPT] = { { say_int, 0 } },
-	[CALL_ACCEPT4] = { { say_int, 0 } },
+	[CALL_ACCEPT4] = { { say_int, 0 }, { say_socket_flags, 3, UNLESS_ZERO } },
 	[CALL_CONNECT] = { { say_int, 0 }, { say_address, 1 } },
 	[CALL_SHUTDOWN] = { { say_int, 0 }, { say_how, 1 } },
 	[CALL_CLOSE] = { { say_int, 0 } },
@@ -318,14 +338,14 @@ static const struct argument said[CALL_COUNT][SAID_MAX] = {
 	[CALL_WRITE] = { { say_int, 0 }, { say_data, 1 }, { say_long, 2 } },
 	[CALL_READV] = { { say_int, 0 }, { say_long, 2 } },
 	[CALL_WRITEV] = { { say_int, 0 }, { say_data, 1 }, { say_long, 2 } },
-	[CALL_SENDTO] = { { say_int, 0 }, { say_data, 1 }, { say_long, 2 }, { say_flags, 3, FULL_UNLESS_ZERO },
+	[CALL_SENDTO] = { { say_int, 0 }, { say_data, 1 }, { say_long, 2 }, { say_flags, 3, FLAGS },
 		{ say_address, 4, UNLESS_ZERO } },
 	[CALL_RECVFROM] = { { say_int, 0 }, { say_buffer, 1, FULL }, { say_long, 2 },
-		{ say_flags, 3, FULL_UNLESS_ZERO } },
-	[CALL_SENDMSG] = { { say_int, 0 }, { say_data, 1 }, { say_flags, 2, FULL_UNLESS_ZERO } },
-	[CALL_RECVMSG] = { { say_int, 0 }, { say_flags, 2, FULL_UNLESS_ZERO } },
-	[CALL_SENDMMSG] = { { say_int, 0 }, { say_data, 1 }, { say_int, 2 } },
-	[CALL_RECVMMSG] = { { say_int, 0 }, { say_int, 2 } },
+		{ say_flags, 3, FLAGS } },
+	[CALL_SENDMSG] = { { say_int, 0 }, { say_data, 1 }, { say_flags, 2, FLAGS } },
+	[CALL_RECVMSG] = { { say_int, 0 }, { say_flags, 2, FLAGS } },
+	[CALL_SENDMMSG] = { { say_int, 0 }, { say_data, 1 }, { say_int, 2 }, { say_flags, 3, FLAGS } },
+	[CALL_RECVMMSG] = { { say_int, 0 }, { say_int, 2 }, { say_flags, 3, FLAGS } },
 	[CALL_SENDFILE] = { { say_int, 0 }, { say_int, 1 }, { say_long, 3 } },
 	[CALL_SPLICE] = { { say_int, 0 }, { say_int, 2 }, { say_long, 4 } },
 	[CALL_SETSOCKOPT] = { { say_int, 0 }, { say_level, 1, FULL }, { say_option, 2 }, { say_set_value, 3 } },
@@ -364,7 +384,7 @@ static bool is_said(const struct argument *a, const struct saying *s)
 	case ALWAYS: return true;
 	case UNLESS_ZERO: return s->arg != 0;
 	case FULL: return full;
-	case FULL_UNLESS_ZERO: return full && s->arg != 0;
+	case FLAGS: return s->arg != 0 && (full || s->arg != MSG_NOSIGNAL);
 	}
 	return true;
 }

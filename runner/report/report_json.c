@@ -6,6 +6,7 @@
 #include "judge/sight.h"
 #include "report/call_words.h"
 #include "report/step_words.h"
+#include "report/waits_words.h"
 
 /* Strangers' text may be no UTF-8, and JSON must be. */
 static void add_text(cJSON *to, const char *key, const char *text)
@@ -90,6 +91,7 @@ static cJSON *doing_json(const struct check_run *run, const struct doing *d)
 	cJSON *one = cJSON_CreateObject();
 	AUTO(buf_free) struct buf who = { 0 };
 	AUTO(buf_free) struct buf call = { 0 };
+	AUTO(buf_free) struct buf what = { 0 };
 
 	words_who_short(&who, run->timeline, d->who);
 	cJSON_AddStringToObject(one, "who", buf_str(&who));
@@ -99,6 +101,8 @@ static cJSON *doing_json(const struct check_run *run, const struct doing *d)
 	if (d->call) {
 		words_call(&call, &d->call->call, CALL_WORDS_FULL);
 		cJSON_AddStringToObject(one, "waits_in", buf_str(&call));
+		if (words_waits_for(&what, run->timeline, d->call))
+			cJSON_AddStringToObject(one, "waits_for", buf_str(&what));
 		add_place(one, d->call);
 	}
 	return one;

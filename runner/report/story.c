@@ -113,6 +113,17 @@ enum story_detail story_detail_of(const struct event *ev)
 
 /* ---- at which moment */
 
+uint64_t story_broken_at(const struct timeline *tl)
+{
+	for (size_t i = timeline_count(tl); i-- > 0;) {
+		const struct event *ev = timeline_at(tl, i);
+
+		if (ev->kind == EVENT_STEP && ev->step.what == STEP_BROKE)
+			return ev->t0;
+	}
+	return UINT64_MAX;
+}
+
 /* What it brings is known when it returns: bytes, a connection, news. */
 static bool told_at_return(const struct call_event *c)
 {

@@ -27,6 +27,8 @@ struct story {
 /* Borrows from the timeline. */
 void story_of(const struct timeline *tl, enum story_detail detail, struct story *out);
 void story_free(struct story *s);
+/* When a step broke; UINT64_MAX where none did. */
+uint64_t story_broken_at(const struct timeline *tl);
 /* From which detail on an event is told, for those who follow a run as it goes. */
 enum story_detail story_detail_of(const struct event *ev);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "report/verdict_text.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -9,7 +8,6 @@
 #include "report/event_words.h"
 #include "report/page.h"
 #include "report/step_words.h"
-#include "report/story.h"
 #include "report/verdict_parts.h"
 
 static size_t columns_of(const struct verdict_text_options *o)
@@ -260,179 +258,6 @@ void verdict_bytes_text(struct buf *out, const struct exercise *e, const struct 
 	labels.wanted = buf_str(&who);
 	labels.got = s->verb == VERB_PRINTS ? "and printed" : "and got";
 	verdict_compare(out, &run->verdict, &labels, columns_of(o));
-}
-
-/* ---- what everybody was doing */
-
-enum { PRINTS_MANY = 100 }; /* so that printing is what it was doing */
-
-static bool ends_it(const struct event *call)
-{
-	return call->call.id == CALL_EXIT_GROUP || call->call.id == CALL_EXIT;
-}
-
-static uint64_t broken_at(const struct timeline *tl)
-{
-	for (size_t i = timeline_count(tl); i-- > 0;) {
-		const struct event *ev = timeline_at(tl, i);
-
-		if (ev->kind == EVENT_STEP && ev->step.what == STEP_BROKE)
-			return ev->t0;
-	}
-	return UINT64_MAX;
-}
-
-/* The last call a task had made by then, where it was in none: what it did, rather than what it was about to do. */
-static const struct event *last_call(const struct check_run *run, const struct doing *d)
-{
-	uint64_t until = run->timeline ? broken_at(run->timeline) : 0;
-	const struct event *last = NULL, *printed = NULL;
-	size_t prints = 0; /* since then */
-
-	for (size_t i = 0; run->timeline && i < timeline_count(run->timeline); i++) {
-		const struct event *ev = timeline_at(run->timeline, i);
-
-		if (ev->t0 > until)
-			break;
-		if (ev->kind != EVENT_CALL || ev->who != d->who || ev->call.tid != d->tid)
-			continue;
-		if (story_detail_of(ev) < STORY_ALL) {
-			last = ev;
-			prints = 0;
-		} else if (ev->call.frame_count > 0) {
-			printed = ev;
-			prints++;
-		}
-	}
-	return !last || prints > PRINTS_MANY ? printed : last;
-}
-
-static const char *how_it_is(
-	const struct check_run *run, const struct doing *d, const struct event *call)
-{
-	if (d->call)
-		return " waits in ";
-	if (ends_it(call))
-		return " is leaving by ";
-	if (run->verdict.why == WHY_DEADLINE || run->verdict.why == WHY_SILENCE)
-		return " is computing; its last call was ";
-	return " had just returned from ";
-}
-
-static void add_doing(struct buf *out, const struct check_run *run, const struct doing *d,
-	const struct event *call, bool several)
-{
-	AUTO(buf_free) struct buf place = { 0 };
-
-	words_who(out, run->timeline, d->who);
-	if (several)
-		buf_addf(out, " (%s %d)", d->pid == d->tid ? "process" : "thread", d->tid);
-	if (!call) {
-		buf_add_str(out, " is computing, and has made no call yet.");
-		return;
-	}
-	buf_add_str(out, how_it_is(run, d, call));
-	words_call(out, &call->call, CALL_WORDS_FULL);
-	if (words_event_where(&place, call))
-		buf_addf(out, " at %s", buf_str(&place));
-	buf_add_char(out, '.');
-}
-
-/* Of a program that was not nothing is known. */
-static bool was_traced(const struct check_run *run)
-{
-	const struct run_event *r = run->timeline ? timeline_run(run->timeline) : NULL;
-
-	return r && strcmp(r->level, level_names[LEVEL_BARE]) != 0;
-}
-
-static size_t still_there(const struct verdict *v)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < v->doing_count; i++)
-		n += !v->doing[i].ended;
-	return n;
-}
-
-/* What is no failure: it will be asked again, or there was nothing left to do. */
-static bool is_usual(const struct call_event *call)
-{
-	switch (call->err) {
-	case 0:
-	case EAGAIN:
-	case EINTR:
-	case EINPROGRESS:
-	case EALREADY: return true;
-	case ENOTCONN: return call->id == CALL_SHUTDOWN || call->id == CALL_GETPEERNAME;
-	default: return call->id == CALL_IOCTL;
-	}
-}
-
-/* The last call on a socket that failed, in a line of the learner's. */
-static const struct event *last_failure(const struct check_run *run)
-{
-	uint64_t until = run->timeline ? broken_at(run->timeline) : 0;
-	const struct event *last = NULL;
-
-	for (size_t i = 0; run->timeline && i < timeline_count(run->timeline); i++) {
-		const struct event *ev = timeline_at(run->timeline, i);
-		bool socket = ev->kind == EVENT_CALL &&
-			      (ev->call.fd_kind == FD_TCP || ev->call.fd_kind == FD_UDP);
-
-		if (ev->t0 > until)
-			break;
-		if (socket && ev->who == WHO_YOU && ev->t1 && ev->call.frame_count > 0 &&
-			!(ev->call.flags & (CALL_UNFINISHED | CALL_STORM)) && !is_usual(&ev->call))
-			last = ev;
-	}
-	return last;
-}
-
-static void add_failure(struct buf *out, const struct check_run *run, const struct event *said,
-	const struct verdict_text_options *o)
-{
-	const struct event *failed = last_failure(run);
-	AUTO(buf_free) struct buf text = { 0 };
-	AUTO(buf_free) struct buf place = { 0 };
-
-	if (!failed || failed == said)
-		return;
-	buf_add_str(&text, "Before that, ");
-	words_call(&text, &failed->call, CALL_WORDS_FULL);
-	if (words_event_where(&place, failed))
-		buf_addf(&text, " at %s", buf_str(&place));
-	buf_addf(&text, " had failed: %s (%s).", words_errno_text(failed->call.err),
-		words_errno(failed->call.err));
-	sentence(out, &text, o);
-}
-
-void verdict_doing_text(
-	struct buf *out, const struct check_run *run, const struct verdict_text_options *o)
-{
-	const struct verdict *v = &run->verdict;
-	const struct event *said = NULL;
-	size_t there = still_there(v), told = 0;
-	enum { MOST = 4 };
-
-	for (size_t i = 0; i < v->doing_count && told < MOST; i++) {
-		const struct doing *d = &v->doing[i];
-		const struct event *call = d->call ? d->call : last_call(run, d);
-		AUTO(buf_free) struct buf text = { 0 };
-
-		told += !d->ended;
-		if (d->ended || (!call && !was_traced(run)))
-			continue;
-		said = call;
-		add_doing(&text, run, d, call, there > 1);
-		if (text.data[0] == 'y') /* "your program" begins a sentence here */
-			text.data[0] = 'Y';
-		sentence(out, &text, o);
-	}
-	if (there > told)
-		buf_addf(out, "  And %zu more tasks.\n", there - told);
-	if (run->findings.count == 0)
-		add_failure(out, run, said, o);
 }
 
 /* ---- mistakes */

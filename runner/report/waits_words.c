@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#include "report/waits_words.h"
+
+#include <inttypes.h>
+#include <linux/futex.h>
+#include <sys/socket.h>
+
+#include "report/story.h"
+#include "timeline/sender.h"
+
+/* ---- bytes */
+
+static int64_t flags_of(const struct call_event *c)
+{
+	return c->id == CALL_RECVFROM ? c->arg[3] : c->id == CALL_RECVMSG ? c->arg[2] : 0;
+}
+
+static bool is_peer(const struct move_event *m, const struct call_event *c)
+{
+	return sender_same_end(&m->local, &c->remote) && sender_same_end(&m->remote, &c->local);
+}
+
+/* What came on the connection of this call and was not taken before it. False where nobody in the cast is known to be there. */
+static bool bytes_come(const struct timeline *tl, const struct event *call, uint64_t *come)
+{
+	uint64_t until = story_broken_at(tl), sent = 0, taken = 0;
+	bool known = false;
+
+	for (size_t i = 0; i < timeline_count(tl); i++) {
+		const struct event *ev = timeline_at(tl, i);
+		const struct call_event *c = &ev->call;
+
+		if (ev->t0 > until)
+			break;
+		if (ev->kind == EVENT_MOVE && is_peer(&ev->move, &call->call)) {
+			known = true;
+			sent += ev->move.what == MOVE_SENT ? ev->move.data.len : 0;
+		} else if (ev->kind == EVENT_CALL && ev->id != call->id &&
+			   c->inode == call->call.inode && calls[c->id].moves == CALL_MOVES_IN &&
+			   !(flags_of(c) & MSG_PEEK) && !(c->flags & CALL_UNFINISHED) &&
+			   c->ret > 0 && c->id != CALL_GETSOCKOPT) {
+			taken += c->ret;
+		}
+	}
+	*come = sent - taken;
+	return known && taken <= sent;
+}
+
+static bool waits_for_all(struct buf *out, const struct timeline *tl, const struct event *call)
+{
+	const struct call_event *c = &call->call;
+	uint64_t come;
+
+	if (c->id != CALL_RECVFROM || !(c->arg[3] & MSG_WAITALL) || c->fd_kind != FD_TCP ||
+		c->arg[2] <= 1)
+		return false;
+	buf_addf(out, "all %" PRId64 " bytes (MSG_WAITALL)", c->arg[2]);
+	if (!bytes_come(tl, call, &come) || come >= (uint64_t)c->arg[2])
+		return true;
+	if (come == 0)
+		buf_add_str(out, ", of which none has come");
+	else
+		buf_addf(out, ", of which %" PRIu64 " %s come", come, come == 1 ? "has" : "have");
+	return true;
+}
+
+bool words_waits_for(struct buf *out, const struct timeline *tl, const struct event *call)
+{
+	return waits_for_all(out, tl, call);
+}
+
+/* ---- a look that takes nothing */
+
+enum { LOOKS_MANY = 3 };
+
+bool words_peeks_on(struct buf *out, const struct timeline *tl, const struct event *call)
+{
+	uint64_t until = story_broken_at(tl), times = 0;
+	int64_t seen = 0;
+
+	if (call->kind != EVENT_CALL || !(flags_of(&call->call) & MSG_PEEK))
+		return false;
+	for (size_t i = 0; i < timeline_count(tl); i++) {
+		const struct event *ev = timeline_at(tl, i);
+		const struct call_event *c = &ev->call;
+
+		if (ev->t0 > until)
+			break;
+		if (ev->kind != EVENT_CALL || c->inode != call->call.inode ||
+			calls[c->id].moves != CALL_MOVES_IN || c->id == CALL_GETSOCKOPT ||
+			(c->flags & CALL_UNFINISHED) || c->ret <= 0)
+			continue;
+		times = !(flags_of(c) & MSG_PEEK) ? 0 : c->ret == seen ? times + 1 : 1;
+		seen = times ? c->ret : 0;
+	}
+	if (times < LOOKS_MANY)
+		return false;
+	buf_add_str(out, "It has looked at the same ");
+	if (seen == 1)
+		buf_add_str(out, "byte");
+	else
+		buf_addf(out, "%" PRId64 " bytes", seen);
+	buf_addf(out, " %" PRIu64 " times with MSG_PEEK, and taken none of them.", times);
+	return true;
+}
