@@ -64,9 +64,42 @@ static bool waits_for_all(struct buf *out, const struct timeline *tl, const stru
 	return true;
 }
 
+/* ---- other threads */
+
+static bool is_thread(const struct timeline *tl, const struct call_event *c, int64_t tid)
+{
+	for (size_t i = 0; i < timeline_count(tl); i++) {
+		const struct event *ev = timeline_at(tl, i);
+
+		if (ev->kind == EVENT_PROCESS && ev->process.what == PROCESS_THREAD &&
+			ev->process.pid == c->pid && ev->process.tid == tid && tid != c->tid)
+			return true;
+	}
+	return false;
+}
+
+/* The thread library's ways to sleep: for a lock as long as it is "taken, and others wait" (2), for a thread as long as its number stands
+ * there. Conditions, semaphores and the rest are not told apart. */
+static bool waits_for_thread(struct buf *out, const struct timeline *tl, const struct event *call)
+{
+	const struct call_event *c = &call->call;
+	int64_t how = c->arg[1] & FUTEX_CMD_MASK, value = c->arg[2];
+
+	if (c->id != CALL_FUTEX || (how != FUTEX_WAIT && how != FUTEX_WAIT_BITSET))
+		return false;
+	if (how == FUTEX_WAIT && value == 2)
+		buf_add_str(out, "a lock, as pthread_mutex_lock() does");
+	else if (!(c->arg[1] & FUTEX_PRIVATE_FLAG) && is_thread(tl, c, value))
+		buf_addf(out, "the end of thread %" PRId64 ", as pthread_join() does", value);
+	else
+		buf_add_str(out, "a lock, a condition or a thread's end (pthread_mutex_lock(), "
+				 "pthread_cond_wait(), pthread_join())");
+	return true;
+}
+
 bool words_waits_for(struct buf *out, const struct timeline *tl, const struct event *call)
 {
-	return waits_for_all(out, tl, call);
+	return waits_for_all(out, tl, call) || waits_for_thread(out, tl, call);
 }
 
 /* ---- a look that takes nothing */

@@ -2,6 +2,7 @@
 /* What a call waits for, told from timelines of a few events. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <linux/futex.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -98,11 +99,55 @@ static void a_look_takes_nothing(void **state)
 	timeline_free(tl);
 }
 
+static const struct event *sleeps(struct timeline *tl, int how, int64_t value)
+{
+	struct event ev = { .kind = EVENT_CALL, .t0 = now(tl) };
+
+	ev.call = (struct call_event){ .id = CALL_FUTEX,
+		.pid = 7,
+		.tid = 7,
+		.arg = { 4096, how, value },
+		.flags = CALL_UNFINISHED,
+		.fd = -1 };
+	timeline_add(tl, &ev);
+	return timeline_at(tl, timeline_count(tl) - 1);
+}
+
+static void a_thread(struct timeline *tl, int pid, int tid)
+{
+	struct event ev = { .kind = EVENT_PROCESS, .t0 = now(tl), .t1 = now(tl) };
+
+	ev.process = (struct process_event){ .what = PROCESS_THREAD, .pid = pid, .tid = tid };
+	timeline_add(tl, &ev);
+}
+
+static void other_threads(void **state)
+{
+	static const char any[] = "a lock, a condition or a thread's end (pthread_mutex_lock(), "
+				  "pthread_cond_wait(), pthread_join())";
+	enum { COND = FUTEX_WAIT_BITSET | FUTEX_CLOCK_REALTIME };
+	struct timeline *tl = timeline_new();
+
+	(void)state;
+	a_thread(tl, 7, 8);
+	a_thread(tl, 9, 10); /* of a child */
+	assert_said(words_waits_for, tl, sleeps(tl, FUTEX_WAIT | FUTEX_PRIVATE_FLAG, 2),
+		"a lock, as pthread_mutex_lock() does");
+	assert_said(words_waits_for, tl, sleeps(tl, COND, 8),
+		"the end of thread 8, as pthread_join() does");
+	assert_said(words_waits_for, tl, sleeps(tl, COND, 10), any);
+	assert_said(words_waits_for, tl, sleeps(tl, COND | FUTEX_PRIVATE_FLAG, 8), any);
+	assert_said(words_waits_for, tl, sleeps(tl, COND | FUTEX_PRIVATE_FLAG, 0), any);
+	assert_said(words_waits_for, tl, sleeps(tl, FUTEX_WAKE, 1), NULL);
+	timeline_free(tl);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_the_bytes),
 		cmocka_unit_test(a_look_takes_nothing),
+		cmocka_unit_test(other_threads),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
