@@ -112,6 +112,16 @@ static bool is_usual(const struct call_event *call)
 	}
 }
 
+/* It is about a socket, or would be if its descriptor were one. */
+static bool is_of_sockets(const struct call_event *call)
+{
+	const struct call_row *row = &calls[call->id];
+	bool moves = row->socket_call || row->moves != CALL_MOVES_NOTHING;
+
+	return call->fd_kind == FD_TCP || call->fd_kind == FD_UDP ||
+	       (moves && (call->err == ENOTSOCK || call->err == EBADF));
+}
+
 /* The last call on a socket that failed, in a line of the learner's. */
 static const struct event *last_failure(const struct check_run *run)
 {
@@ -120,8 +130,7 @@ static const struct event *last_failure(const struct check_run *run)
 
 	for (size_t i = 0; run->timeline && i < timeline_count(run->timeline); i++) {
 		const struct event *ev = timeline_at(run->timeline, i);
-		bool socket = ev->kind == EVENT_CALL &&
-			      (ev->call.fd_kind == FD_TCP || ev->call.fd_kind == FD_UDP);
+		bool socket = ev->kind == EVENT_CALL && is_of_sockets(&ev->call);
 
 		if (ev->t0 > until)
 			break;
@@ -145,8 +154,8 @@ static void add_failure(struct buf *out, const struct check_run *run, const stru
 	words_call(&text, &failed->call, CALL_WORDS_FULL);
 	if (words_event_where(&place, failed))
 		buf_addf(&text, " at %s", buf_str(&place));
-	buf_addf(&text, " had failed: %s (%s).", words_errno_text(failed->call.err),
-		words_errno(failed->call.err));
+	buf_addf(&text, "%s had failed: %s (%s).", event_caller(failed) ? "," : "",
+		words_errno_text(failed->call.err), words_errno(failed->call.err));
 	sentence(out, &text, o);
 }
 

@@ -1087,6 +1087,17 @@ static void waits_for_eof(struct scene *s)
 	broke(s, script(s, ANA, VERB_GETS), WHY_SILENCE, "hi\n", NULL);
 }
 
+static void waits_for_eof_and_says_so(struct scene *s)
+{
+	server_with_ana(s);
+	actor(s, ANA, MOVE_SENT, "hi\n");
+	you_recv(s, CONN, "hi\n", 100);
+	you_printed(s, 1, "3 bytes\n");
+	you_printed(s, 2, "hi\n");
+	you_wait(s, CALL_RECVFROM, CONN);
+	broke(s, script(s, ANA, VERB_GETS), WHY_SILENCE, "hi\n", NULL);
+}
+
 static void both_sides_waiting(struct scene *s)
 {
 	server_with_ana(s);
@@ -1604,6 +1615,7 @@ static const struct {
 	TOLD("timeout-as-close", timeout_as_close),
 	TOLD("eintr-not-retried", eintr_not_retried),
 	TOLD("waits-for-eof-before-reply", waits_for_eof),
+	TOLD("waits-for-eof-before-reply", waits_for_eof_and_says_so),
 	TOLD("both-sides-waiting", both_sides_waiting),
 	TOLD("unsigned-count", unsigned_count),
 	TOLD("udp-send-no-destination", udp_send_no_destination),

@@ -43,6 +43,55 @@ static void wrong_answer(struct scene *s)
 	broke(s, script(s, ANA, VERB_GETS), WHY_DIFFERENT, "hello\n", "olleh\n");
 }
 
+static void answers(struct scene *s, void (*say)(struct scene *s))
+{
+	server_with_ana(s);
+	actor(s, ANA, MOVE_SENT, "hi\n");
+	you_recv(s, CONN, "hi\n", 100);
+	say(s);
+	you_wait(s, CALL_RECVFROM, CONN);
+	broke(s, script(s, ANA, VERB_GETS), WHY_SILENCE, "hi\n", NULL);
+}
+
+static void prints_it(struct scene *s)
+{
+	you_printed(s, 1, "hi\n");
+}
+
+static void answers_on_screen(struct scene *s)
+{
+	answers(s, prints_it);
+}
+
+static void sends_to_input(struct scene *s)
+{
+	you(s, CALL_SENDTO, 0, -1, ENOTSOCK);
+}
+
+static void answers_to_no_socket(struct scene *s)
+{
+	answers(s, sends_to_input);
+}
+
+static void writes_to_input(struct scene *s)
+{
+	you(s, CALL_WRITE, 0, -1, EBADF);
+}
+
+static void answers_to_input(struct scene *s)
+{
+	answers(s, writes_to_input);
+}
+
+/* A client's word that went to no socket is not unsaid. */
+static void says_it_to_input(struct scene *s)
+{
+	client_connected(s);
+	you(s, CALL_SENDTO, 0, -1, ENOTSOCK);
+	you_wait(s, CALL_RECVFROM, 3);
+	broke(s, script(s, ANA, VERB_GETS), WHY_SILENCE, "hi\n", NULL);
+}
+
 static void any_other_word(struct scene *s)
 {
 	struct step *sees;
@@ -568,6 +617,10 @@ static const struct {
 	GUARD(echo_held),
 	GUARD(echo_of_bytes_broke),
 	GUARD(wrong_answer),
+	GUARD(answers_on_screen),
+	GUARD(answers_to_no_socket),
+	GUARD(answers_to_input),
+	GUARD(says_it_to_input),
 	GUARD(any_other_word),
 	GUARD(port_taken),
 	GUARD(kernel_chooses),

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "judge/mistakes/rules.h"
 
@@ -261,6 +262,44 @@ static bool sent_anything(const struct facts *f, const struct sock *s)
 	return false;
 }
 
+enum { WORDS_COMPARED = 64 };
+
+/* How what the peer waits for begins, without the end of its line. */
+static struct bytes first_words(const struct facts *f)
+{
+	const struct verdict *v = f->c->verdict;
+	struct bytes b = buf_bytes(&v->expected);
+
+	b.len = v->expected_exact ? min_size(b.len, WORDS_COMPARED) : 0;
+	while (b.len > 0 && (b.at[b.len - 1] == '\n' || b.at[b.len - 1] == '\r'))
+		b.len--;
+	return b;
+}
+
+static bool contains(struct bytes all, struct bytes part)
+{
+	return part.len > 0 && all.at && memmem(all.at, all.len, part.at, part.len);
+}
+
+/* It has said what the peer waits for, but not there: on its screen, or on another descriptor, be it one that takes no words. What it
+ * was told to standard error may be a remark about what came. */
+static bool said_elsewhere(const struct facts *f, const struct sock *s)
+{
+	struct bytes words = first_words(f);
+	AUTO(buf_free) struct buf printed = { 0 };
+
+	for (size_t i = 0; i < f->count && f->calls[i]->t0 < f->broke_at; i++) {
+		const struct call_event *k = call_at(f, i);
+		bool nowhere = call_failed(k, ENOTSOCK) || call_failed(k, EBADF);
+
+		if (is_send(k) && k->fd != STDERR_FILENO && k->inode != s->inode &&
+			(nowhere || contains(k->data, words)))
+			return true;
+	}
+	output_of(f, STDOUT_FILENO, &printed);
+	return contains(buf_bytes(&printed), words);
+}
+
 /* The peer waits for bytes, and so does the program, in a receive on the same connection, without
  * having said a word. */
 static const struct sock *mute(const struct facts *f, long *waiting)
@@ -271,7 +310,8 @@ static const struct sock *mute(const struct facts *f, long *waiting)
 		return NULL;
 	s = sock_with(f, f->step->who);
 	*waiting = waits_in(f, is_stream_recv);
-	if (!s || *waiting < 0 || call_at(f, *waiting)->inode != s->inode || sent_anything(f, s))
+	if (!s || *waiting < 0 || call_at(f, *waiting)->inode != s->inode || sent_anything(f, s) ||
+		said_elsewhere(f, s))
 		return NULL;
 	return s;
 }
