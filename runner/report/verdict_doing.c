@@ -2,6 +2,7 @@
 /* What everybody was doing when it broke. */
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "report/event_words.h"
@@ -118,8 +119,12 @@ static bool is_of_sockets(const struct call_event *call)
 	const struct call_row *row = &calls[call->id];
 	bool moves = row->socket_call || row->moves != CALL_MOVES_NOTHING;
 
-	return call->fd_kind == FD_TCP || call->fd_kind == FD_UDP ||
-	       (moves && (call->err == ENOTSOCK || call->err == EBADF));
+	if (call->fd_kind == FD_TCP || call->fd_kind == FD_UDP)
+		return true;
+	if (call->id == CALL_SOCKET)
+		return call->err == EPERM || call->err == EACCES;
+	/* a sanitizer and perror() complain on a standard error that is closed */
+	return moves && call->fd != STDERR_FILENO && (call->err == ENOTSOCK || call->err == EBADF);
 }
 
 /* The last call on a socket that failed, in a line of the learner's. */

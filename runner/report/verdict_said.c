@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "report/event_words.h"
 #include "report/verdict_parts.h"
+#include "stage/sanitizer.h"
 
 enum { ERRORS_SHOWN = 3, WARNINGS_SHOWN = 3, SOURCE_MAX = 4 << 20, LINE_SHOWN = 120 };
 
@@ -184,20 +185,67 @@ static const struct event *first_report(const struct timeline *tl)
 	return NULL;
 }
 
+static bool ended_by_sanitizer(const struct timeline *tl)
+{
+	for (size_t i = 0; tl && i < timeline_count(tl); i++) {
+		const struct event *ev = timeline_at(tl, i);
+
+		if (ev->kind == EVENT_PROCESS && ev->who == WHO_YOU &&
+			ev->process.what == PROCESS_EXITED && ev->process.value == SANITIZER_EXIT)
+			return true;
+	}
+	return false;
+}
+
+/* The stage ends a program that takes too much: what it noted of the program itself, not of a storm around it. */
+static const struct event *taken_too_much(const struct timeline *tl)
+{
+	for (size_t i = 0; tl && i < timeline_count(tl); i++) {
+		const struct event *ev = timeline_at(tl, i);
+
+		if (ev->kind == EVENT_NOTE && ev->who == WHO_YOU && ev->note.text &&
+			strncmp(ev->note.text, "the program took ", 17) == 0)
+			return ev;
+	}
+	return NULL;
+}
+
+static void add_report(struct buf *out, const struct timeline *tl)
+{
+	const struct event *ev = first_report(tl);
+	AUTO(buf_free) struct buf place = { 0 };
+	bool ended = ended_by_sanitizer(tl);
+
+	if (ev) {
+		words_sanitizer(out, &ev->sanitizer);
+		if (words_event_where(&place, ev))
+			buf_addf(out, ", at %s", buf_str(&place));
+		buf_add_char(out, '.');
+		if (ended)
+			buf_addf(out, " It ends a program there, with status %d.", SANITIZER_EXIT);
+	} else if (ended) {
+		buf_addf(out,
+			"The program ended with status %d, as AddressSanitizer ends one where it "
+			"finds an error in its memory; but no report of it came: was standard "
+			"error closed?",
+			SANITIZER_EXIT);
+	}
+}
+
 void verdict_memory_text(
 	struct buf *out, const struct timeline *tl, const struct verdict_text_options *o)
 {
-	const struct event *ev = first_report(tl);
+	const struct event *much = taken_too_much(tl);
 	AUTO(buf_free) struct buf text = { 0 };
-	AUTO(buf_free) struct buf place = { 0 };
 
-	if (!ev)
-		return;
-	words_sanitizer(&text, &ev->sanitizer);
-	if (words_event_where(&place, ev))
-		buf_addf(&text, ", at %s", buf_str(&place));
-	buf_add_char(&text, '.');
-	text_wrap(out, buf_str(&text), o->columns ? o->columns : 80, "  ");
+	add_report(&text, tl);
+	if (much) {
+		buf_addf(&text, "%sT", text.len ? " " : "");
+		text_safe_line(&text, bytes_of(much->note.text + 1));
+		buf_add_str(&text, ": a check gives no more.");
+	}
+	if (text.len)
+		text_wrap(out, buf_str(&text), o->columns ? o->columns : 80, "  ");
 }
 
 /* The beginning of what was said: the first complaint is the one to read, the others follow from it. */
