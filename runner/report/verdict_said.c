@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: MIT
 /* What others said about the program: the compiler, the sanitizers, the program itself. */
+#include <errno.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/text.h"
 #include "report/event_words.h"
 #include "report/verdict_parts.h"
+#include "stage/sandbox.h"
 #include "stage/sanitizer.h"
 
-enum { ERRORS_SHOWN = 3, WARNINGS_SHOWN = 3, SOURCE_MAX = 4 << 20, LINE_SHOWN = 120 };
+enum {
+	ERRORS_SHOWN = 3,
+	WARNINGS_SHOWN = 3,
+	SOURCE_MAX = 4 << 20,
+	LINE_SHOWN = 120,
+	SAID_MAX = 64 << 10
+};
 
 /* ---- a line of the source with a caret under it */
 
@@ -284,6 +292,53 @@ static void add_said(struct buf *out, const struct timeline *tl, int fd, const c
 	text_wrap(out, buf_str(&text), o->columns ? o->columns : 80, "  ");
 }
 
+/* A program may say itself that a call failed which the sandbox refuses to everybody: that is not its doing. */
+static bool add_refused_call(struct buf *out, struct bytes line)
+{
+	static const int errors[] = { ENOSYS, EPERM };
+
+	for (size_t i = 0; i < ARRAY_LEN(errors); i++) {
+		const char *text = words_errno_text(errors[i]), *name;
+
+		if (!line.len || !memmem(line.at, line.len, text, strlen(text)))
+			continue;
+		name = sandbox_refuses(line, errors[i]);
+		if (name)
+			buf_addf(out, "%s() is not available in a check: it always fails with %s.",
+				name, words_errno(errors[i]));
+		else if (errors[i] == ENOSYS)
+			buf_addf(out,
+				"\"%s\" (ENOSYS) is what calls fail with that a check does not "
+				"offer, such as memfd_create(), io_uring_setup() and shmget().",
+				text);
+		return out->len > 0;
+	}
+	return false;
+}
+
+static void add_refused_calls(
+	struct buf *out, const struct timeline *tl, const struct verdict_text_options *o)
+{
+	AUTO(buf_free) struct buf said = { 0 };
+	AUTO(buf_free) struct buf text = { 0 };
+
+	for (size_t i = 0; i < timeline_count(tl) && said.len < SAID_MAX; i++) {
+		const struct event *ev = timeline_at(tl, i);
+
+		if (ev->kind == EVENT_OUTPUT && ev->who == WHO_YOU)
+			buf_add(&said, ev->output.data.at, ev->output.data.len);
+	}
+	for (size_t at = 0, len; at < said.len; at += len + 1) {
+		const char *end = memchr(said.data + at, '\n', said.len - at);
+
+		len = end ? (size_t)(end - said.data) - at : said.len - at;
+		if (add_refused_call(&text, (struct bytes){ (uint8_t *)said.data + at, len }))
+			break;
+	}
+	if (text.len)
+		text_wrap(out, buf_str(&text), o->columns ? o->columns : 80, "  ");
+}
+
 /* Who was waited for by a peer may have said it to the wrong one. */
 static bool is_owed_to_a_peer(const struct conversation *c, const struct verdict *v)
 {
@@ -300,4 +355,5 @@ void verdict_complaints_text(struct buf *out, const struct conversation *c,
 			"printed on standard output, which nobody else hears", o);
 	if (!first_report(run->timeline)) /* of a sanitizer, which was told above */
 		add_said(out, run->timeline, 2, "said on standard error", o);
+	add_refused_calls(out, run->timeline, o);
 }

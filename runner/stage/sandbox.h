@@ -74,6 +74,9 @@ bool sandbox_give_up(
  * io_uring, ptrace, mount, keyctl, vsock and packet sockets, new namespaces, ... */
 enum { SANDBOX_TRACE_DATA = 7 };
 struct sandbox_filter;
+/* The first call that this line names among those that every program is refused with that error (EPERM, ENOSYS); NULL. Such a call is
+ * never seen by the tracer: only what the program says of it is known. */
+const char *sandbox_refuses(struct bytes line, int error);
 struct sandbox_filter *sandbox_filter_new(bool trace, struct err *err);
 /* The same, but reads and closes of descriptor 3, the first free one, go through unseen when made by these runtimes. */
 struct sandbox_filter *sandbox_filter_passing(

@@ -4,6 +4,7 @@
  * business of a learner's program. libseccomp writes the filter once; a child only hands the
  * finished program to the kernel.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -115,6 +116,29 @@ static const struct {
 	{ "sched_setscheduler", NOT_ALLOWED },
 	{ "sched_setattr", NOT_ALLOWED },
 };
+
+static bool is_of_word(struct bytes line, size_t i)
+{
+	return i < line.len && (line.at[i] == '_' || isalnum(line.at[i]));
+}
+
+static bool names(struct bytes line, const char *name)
+{
+	size_t len = strlen(name);
+	const uint8_t *at = line.len ? memmem(line.at, line.len, name, len) : NULL;
+	size_t i = at ? (size_t)(at - line.at) : 0;
+
+	return at && !(i > 0 && is_of_word(line, i - 1)) && !is_of_word(line, i + len);
+}
+
+const char *sandbox_refuses(struct bytes line, int error)
+{
+	for (size_t i = 0; i < ARRAY_LEN(refused); i++)
+		if (refused[i].action == SCMP_ACT_ERRNO((uint32_t)error) &&
+			names(line, refused[i].name))
+			return refused[i].name;
+	return NULL;
+}
 
 static const uint64_t new_namespaces[] = { CLONE_NEWUSER, CLONE_NEWNET, CLONE_NEWPID, CLONE_NEWNS,
 	CLONE_NEWIPC, CLONE_NEWUTS, CLONE_NEWCGROUP };
