@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "report/waits_words.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <linux/futex.h>
 #include <sys/socket.h>
 
+#include "report/bytes_words.h"
 #include "report/story.h"
 #include "timeline/sender.h"
 
@@ -97,9 +99,70 @@ static bool waits_for_thread(struct buf *out, const struct timeline *tl, const s
 	return true;
 }
 
+/* ---- a line */
+
+enum { LINE_SHOWN = 24 };
+
+static bool on_same(const struct call_event *a, const struct call_event *b)
+{
+	return a->fd == b->fd && a->inode == b->inode && a->pid == b->pid;
+}
+
+/* What was read before this call, by the same way, and since a stream was made of the descriptor: fdopen() asks for its flags, and, unlike
+ * who wants it not to block, sets none. Standard input is a stream from the beginning. */
+static const struct call_event *read_by_stream(const struct timeline *tl, const struct event *call)
+{
+	const struct call_event *last = NULL;
+	bool stream = call->call.fd == 0;
+
+	for (size_t i = 0; i < timeline_count(tl); i++) {
+		const struct event *ev = timeline_at(tl, i);
+		const struct call_event *c = &ev->call;
+
+		if (ev->t0 >= call->t0)
+			break;
+		if (ev->kind != EVENT_CALL || ev->who != call->who || !on_same(c, &call->call))
+			continue;
+		if (c->id == CALL_FCNTL && (c->arg[1] == F_GETFL || c->arg[1] == F_SETFL))
+			stream = c->arg[1] == F_GETFL;
+		else if (calls[c->id].moves == CALL_MOVES_IN)
+			last = c;
+	}
+	return stream && last && last->id == CALL_READ && last->arg[1] == call->call.arg[1] ? last
+											    : NULL;
+}
+
+/* Streams read in blocks of these sizes. */
+static bool is_a_block(int64_t len)
+{
+	return len == 4096 || len == 1024;
+}
+
+static bool waits_for_newline(struct buf *out, const struct timeline *tl, const struct event *call)
+{
+	const struct call_event *c = &call->call, *before;
+	size_t begin;
+
+	if (c->id != CALL_READ || !is_a_block(c->arg[2]))
+		return false;
+	before = read_by_stream(tl, call);
+	if (!before || before->ret <= 0 || before->data.len != (size_t)before->ret ||
+		before->data.at[before->data.len - 1] == '\n')
+		return false;
+	begin = before->data.len;
+	while (begin > 0 && before->data.at[begin - 1] != '\n')
+		begin--;
+	buf_add_str(out, "the newline that ends ");
+	words_bytes(out, (struct bytes){ before->data.at + begin, before->data.len - begin },
+		before->data.len - begin, LINE_SHOWN);
+	buf_add_str(out, ", if fgets() or getline() reads there");
+	return true;
+}
+
 bool words_waits_for(struct buf *out, const struct timeline *tl, const struct event *call)
 {
-	return waits_for_all(out, tl, call) || waits_for_thread(out, tl, call);
+	return waits_for_all(out, tl, call) || waits_for_thread(out, tl, call) ||
+	       waits_for_newline(out, tl, call);
 }
 
 /* ---- a look that takes nothing */

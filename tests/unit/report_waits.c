@@ -2,6 +2,7 @@
 /* What a call waits for, told from timelines of a few events. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <fcntl.h>
 #include <linux/futex.h>
 #include <netinet/in.h>
 #include <string.h>
@@ -142,12 +143,67 @@ static void other_threads(void **state)
 	timeline_free(tl);
 }
 
+static const struct event *reads(struct timeline *tl, int fd, int64_t len, const char *data)
+{
+	struct event ev = { .kind = EVENT_CALL, .t0 = now(tl), .t1 = data ? now(tl) + 1 : 0 };
+
+	ev.call = (struct call_event){ .id = CALL_READ,
+		.pid = 7,
+		.tid = 7,
+		.arg = { fd, 4096, len },
+		.flags = data ? 0 : CALL_UNFINISHED,
+		.fd = fd,
+		.inode = SOCKET };
+	if (data) {
+		ev.call.data = bytes_of(data);
+		ev.call.ret = ev.call.data_total = ev.call.data.len;
+	}
+	timeline_add(tl, &ev);
+	return timeline_at(tl, timeline_count(tl) - 1);
+}
+
+static void flags(struct timeline *tl, int fd, int what)
+{
+	struct event ev = { .kind = EVENT_CALL, .t0 = now(tl), .t1 = now(tl) + 1 };
+
+	ev.call = (struct call_event){
+		.id = CALL_FCNTL, .pid = 7, .tid = 7, .arg = { fd, what }, .fd = fd, .inode = SOCKET
+	};
+	timeline_add(tl, &ev);
+}
+
+static void the_end_of_a_line(void **state)
+{
+	struct timeline *tl = timeline_new();
+
+	(void)state;
+	reads(tl, 4, 4096, "one\ntw");
+	assert_said(words_waits_for, tl, reads(tl, 4, 4096, NULL), NULL); /* no stream */
+	flags(tl, 4, F_GETFL);
+	reads(tl, 4, 4096, "one\ntw");
+	assert_said(words_waits_for, tl, reads(tl, 4, 4096, NULL),
+		"the newline that ends \"tw\", if fgets() or getline() reads there");
+	assert_said(words_waits_for, tl, reads(tl, 4, 100, NULL), NULL);
+	assert_said(words_waits_for, tl, reads(tl, 5, 4096, NULL), NULL);
+	reads(tl, 4, 4096, "o\n");
+	assert_said(words_waits_for, tl, reads(tl, 4, 4096, NULL), NULL);
+	flags(tl, 4, F_GETFL);
+	flags(tl, 4, F_SETFL);
+	reads(tl, 4, 4096, "tw");
+	assert_said(words_waits_for, tl, reads(tl, 4, 4096, NULL), NULL);
+	reads(tl, 0, 4096, "tw");
+	assert_said(words_waits_for, tl, reads(tl, 0, 4096, NULL),
+		"the newline that ends \"tw\", if fgets() or getline() reads there");
+	timeline_free(tl);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_the_bytes),
 		cmocka_unit_test(a_look_takes_nothing),
 		cmocka_unit_test(other_threads),
+		cmocka_unit_test(the_end_of_a_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
