@@ -146,7 +146,7 @@ static const struct event *last_failure(const struct check_run *run)
 	return last;
 }
 
-static void add_failure(struct buf *out, const struct check_run *run, const struct event *said,
+static bool add_failure(struct buf *out, const struct check_run *run, const struct event *said,
 	const struct verdict_text_options *o)
 {
 	const struct event *failed = last_failure(run);
@@ -154,7 +154,7 @@ static void add_failure(struct buf *out, const struct check_run *run, const stru
 	AUTO(buf_free) struct buf place = { 0 };
 
 	if (!failed || failed == said)
-		return;
+		return false;
 	buf_add_str(&text, "Before that, ");
 	words_call(&text, &failed->call, CALL_WORDS_FULL);
 	if (words_event_where(&place, failed))
@@ -162,6 +162,7 @@ static void add_failure(struct buf *out, const struct check_run *run, const stru
 	buf_addf(&text, "%s had failed: %s (%s).", event_caller(failed) ? "," : "",
 		words_errno_text(failed->call.err), words_errno(failed->call.err));
 	sentence(out, &text, o);
+	return true;
 }
 
 static void add_peeks(struct buf *out, const struct check_run *run, const struct event *call,
@@ -199,6 +200,6 @@ void verdict_doing_text(
 	}
 	if (there > told)
 		buf_addf(out, "  And %zu more tasks.\n", there - told);
-	if (run->findings.count == 0)
-		add_failure(out, run, said, o);
+	if (run->findings.count == 0 && !add_failure(out, run, said, o))
+		verdict_sent_text(out, run, o);
 }

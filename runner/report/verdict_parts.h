@@ -12,6 +12,10 @@ struct bytes_labels {
 void verdict_compare(struct buf *out, const struct verdict *v, const struct bytes_labels *labels,
 	size_t columns);
 
+/* That less was sent than had come, where the peer waits for the rest; nothing if that is not so. */
+void verdict_sent_text(
+	struct buf *out, const struct check_run *run, const struct verdict_text_options *o);
+
 /* The compiler's warnings, the first few; nothing if there is none. */
 void verdict_warnings(
 	struct buf *out, const struct check_result *r, const struct verdict_text_options *o);

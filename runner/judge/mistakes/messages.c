@@ -114,6 +114,19 @@ static bool hangs_up(const struct facts *f, const struct talk *t)
 	return false;
 }
 
+/* In a char its count is no positive number, and that is what a loop asks for: then it was left for another reason. */
+static bool may_have_lost_count(const struct facts *f, const struct talk *t)
+{
+	int64_t count = call_at(f, t->last)->ret;
+
+	if (f->step->verb != VERB_GETS || count <= INT8_MAX || (int8_t)count > 0)
+		return false;
+	for (long i = next_on_socket(f, t->last); i >= 0; i = next_on_socket(f, i))
+		if (is_send(call_at(f, i)))
+			return false;
+	return true;
+}
+
 bool rule_one_recv_is_one_message(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
@@ -125,6 +138,8 @@ bool rule_one_recv_is_one_message(const struct mistake_case *c, struct finding *
 	/* who got all that he had asked for knows that there is more */
 	cut = !at_message_border(f, t.who, t.taken, &known) && known &&
 	      call_at(f, t.last)->ret < call_at(f, t.last)->arg[2];
+	if (may_have_lost_count(f, &t))
+		return false;
 	if (hangs_up(f, &t) ? !(t.receives == 1 || cut)
 			    : !(cut && waits_elsewhere(f, &t, is_read_of_input)))
 		return false;
