@@ -454,6 +454,8 @@ static int see_frame(Dwfl_Frame *frame, void *arg)
 	if (!dwfl_frame_pc(frame, &pc, &exact) || ++w->depth > DEPTH_MAX)
 		return DWARF_CB_ABORT;
 	w->interrupted |= exact && w->depth > 1;
+	if (exact && w->depth > 1 && w->count > 0)
+		return DWARF_CB_ABORT; /* who was interrupted did not call the handler */
 	/* A return address is that of the next instruction, which may be on the next line. */
 	spot = look_up(w->space, exact ? pc : pc - 1);
 	if (!spot) {

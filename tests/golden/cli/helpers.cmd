@@ -28,3 +28,20 @@ cat collect.c >>echo.c
 sed -n '/^int main/,$p' "$TOP/solutions/09-echo/1-echo.c" >>echo.c
 socklings check 9.1 --file echo.c | sed -n '2,10p'
 socklings check 9.1 --file echo.c --json | grep -A 9 '"at"' | sed -n '1,10p'
+# a signal's handler was called by nobody
+cat >rings.c <<'C'
+#include <signal.h>
+#include <unistd.h>
+
+static void on_alarm(int number)
+{
+	pause();
+}
+
+int main(int argc, char **argv)
+{
+	signal(SIGALRM, on_alarm);
+	raise(SIGALRM);
+}
+C
+socklings check 6.1 --file rings.c | grep "Your program waits"
