@@ -111,8 +111,11 @@ other_suites    := $(foreach s,$(wildcard tests/suites/*.sh),'$(basename $(notdi
 	'course lint=./socklings lint && echo ok 1'
 pure_units      := $(foreach l,$(PURE),$(filter $(BUILD)/unit/$(l)_%,$(UNIT)))
 valgrind_suites := $(foreach t,$(pure_units),'valgrind $(notdir $(t))=valgrind -q --error-exitcode=9 --leak-check=full $(t)')
+# One presses keys for a minute, come what may: the others don't wait for it.
+ASAN_STAGED     := $(call in_asan,$(STAGED))
 asan_suites     := $(foreach t,$(call in_asan,$(UNIT)),'asan $(notdir $(t))=$(t)') \
-	$(foreach t,$(call in_asan,$(STAGED)),'asan stage $(notdir $(t))=$(t)') \
+	$(foreach t,$(filter %/screen_random,$(ASAN_STAGED)),'+asan stage $(notdir $(t))=$(t)') \
+	$(foreach t,$(filter-out %/screen_random,$(ASAN_STAGED)),'asan stage $(notdir $(t))=$(t)') \
 	$(foreach t,$(call in_asan,$(FUZZ)),'fuzz $(notdir $(t))=$(t) tests/fuzz/corpus/$(notdir $(t)) && echo ok 1') \
 	'asan golden cli=tests/run-golden.sh $(ASAN_DIR)/socklings'
 
