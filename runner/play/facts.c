@@ -25,15 +25,13 @@ static bool opens_door(const struct call_event *call)
 	       (call->fd_kind == FD_UDP || call->fd_kind == FD_LOCAL_DGRAM);
 }
 
-/* A program that has a port of its own is talked to there, if that was asked for. */
 static void take_door(struct player *p, struct actor *a, const struct call_event *call)
 {
 	const struct address *at = call->local.family ? &call->local : &call->addr;
 
 	if (!opens_door(call))
 		return;
-	if (p->spec.any_port && a->who == WHO_YOU && a->program.door_count == 0 && at->port)
-		places_set_port(a, at->port);
+	places_own_port(p, a, call->fd_kind, at->port);
 	add_door(&a->program, call->fd_kind, at);
 }
 

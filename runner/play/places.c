@@ -116,6 +116,15 @@ void places_set_port(struct actor *a, uint16_t port)
 	snprintf(a->port_text, sizeof a->port_text, "%u", port);
 }
 
+void places_own_port(const struct player *p, struct actor *a, enum fd_kind kind, uint16_t port)
+{
+	if (!p->spec.any_port || a->who != WHO_YOU || a->program.own_port || port == 0 ||
+		kind != (p->spec.exercise->program.datagram ? FD_UDP : FD_TCP))
+		return;
+	places_set_port(a, port);
+	a->program.own_port = true;
+}
+
 /* ---- planning, before the fork */
 
 /* Outside a network of our own somebody else may have the port. */
@@ -363,6 +372,8 @@ static bool kernel_has_door(struct player *p, int who, enum fd_kind kind, const 
 				     ? socks[i].proto == PACKET_TCP && socks[i].state == TCP_LISTEN
 				     : socks[i].proto == PACKET_UDP;
 
+		if (waits)
+			places_own_port(p, &p->cast[who], kind, socks[i].local.port);
 		if (waits && socks[i].local.port == at->port)
 			return true;
 	}

@@ -161,6 +161,8 @@ int places_counterpart(const struct player *p, int who);
 /* Binds to the next port of the seed's at LEVEL_FULL; elsewhere to one that the kernel picks. */
 bool places_bind_any(struct player *p, int fd, bool ipv6);
 void places_set_port(struct actor *a, uint16_t port);
+/* A program that has a port of its own is talked to there, if that was asked for: at the first that is of the kind its task is about. */
+void places_own_port(const struct player *p, struct actor *a, enum fd_kind kind, uint16_t port);
 bool is_program(const struct actor *a);
 /* `target` can be reached there, as far as is known; `a` would speak to it by a socket of its kind. */
 bool places_ready(struct player *p, const struct actor *a, int target);

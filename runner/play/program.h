@@ -41,6 +41,7 @@ struct program {
 	size_t looked;	    /* ... and how far the one that waits has looked */
 	struct door doors[DOORS_MAX];
 	size_t door_count;
+	bool own_port;	    /* it has one, and is talked to there */
 	char bound_text[8]; /* the port that its last bind() or connect() got; "": none yet */
 	struct circle circles[CIRCLES_MAX]; /* by the task's number */
 	bool connects;			    /* and did not wait for it */

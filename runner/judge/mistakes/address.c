@@ -49,6 +49,8 @@ static bool names_task_port(const struct facts *f, const struct call_event *k)
 {
 	if (!of_inet_address(k) || raw_port(k) < 0)
 		return false;
+	if (f->any_port) /* whichever it has is right */
+		return false;
 	return f->client ? k->id != CALL_BIND : k->id == CALL_BIND;
 }
 

@@ -368,16 +368,24 @@ static uint16_t port_of_args(const struct facts *f, char *const *args)
 	return args ? 0 : f->c->port;
 }
 
-/* A program that may have a port of its own is right about it, whichever it is. */
+/* The one that a program has which may have a port of its own; for a stream's, rather one that it listens at. */
 static uint16_t port_of_its_own(const struct facts *f)
 {
+	uint16_t port = 0;
+
 	for (size_t n = f->id_at[CALL_BIND]; n < f->id_at[CALL_BIND + 1]; n++) {
 		const struct call_event *k = call_at(f, f->by_id[n]);
+		const struct sock *s = sock_of(f, k->inode);
+		bool fits = f->datagram ? sock_is_udp(s) : sock_is_tcp(s);
 
-		if (is_inet(k) && k->addr.port)
+		if (!is_inet(k) || !k->addr.port || !fits)
+			continue;
+		if (f->datagram || call_on(f, s, CALL_LISTEN) >= 0)
 			return k->addr.port;
+		if (!port)
+			port = k->addr.port;
 	}
-	return 0;
+	return port;
 }
 
 struct facts *facts_new(const struct mistake_case *c)
@@ -398,7 +406,8 @@ struct facts *facts_new(const struct mistake_case *c)
 	link_calls(f);
 	gather_task(f);
 	f->port = port_of_args(f, c->conversation->args ? c->conversation->args : program->args);
-	if (run && run->any_port && f->server)
+	f->any_port = run && run->any_port && f->server;
+	if (f->any_port)
 		f->port = port_of_its_own(f);
 	return f;
 }

@@ -47,8 +47,9 @@ struct facts {
 	bool server, client;	 /* the program's role */
 	bool stream, datagram;	 /* what the task speaks over IP, from its cast and its calls */
 	uint16_t port;		 /* that the program was given; 0: none, or not known */
-	bool feeds;		 /* the script types at the program */
-	bool blind;		 /* calls were not followed: that there is none says nothing */
+	bool any_port; /* a server may have one of its own: then it is that, where it has one */
+	bool feeds;    /* the script types at the program */
+	bool blind;    /* calls were not followed: that there is none says nothing */
 };
 
 struct facts *facts_new(const struct mistake_case *c);
