@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <net/if.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -14,6 +15,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 #include <linux/ethtool.h>
+#include <linux/ipv6.h>
 #include <linux/sockios.h>
 #include "stage/sandbox_parts.h"
 
@@ -75,6 +77,25 @@ static void offload_off(int fd, struct ifreq *lo, uint32_t what)
 		lo); /* where it is refused, segments are larger: no reason to stop */
 }
 
+/* AI_ADDRCONFIG, which many a program asks for, leaves out each family that has no address but the loopback's own. These are as much on
+ * this machine as those, and nobody is anywhere else. */
+static void add_addresses(int fd, const struct ifreq *lo)
+{
+	AUTO(closep) int six = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct in6_ifreq second6 = { .ifr6_addr = { { { 0xfd, [15] = 2 } } },
+		.ifr6_prefixlen = 128 };
+	struct ifreq second = { .ifr_name = "lo:2" }, index = *lo;
+	struct sockaddr_in *at = (struct sockaddr_in *)&second.ifr_addr;
+
+	*at = (struct sockaddr_in){ .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1) };
+	ioctl(fd, SIOCSIFADDR, &second);
+	if (six < 0 || ioctl(fd, SIOCGIFINDEX, &index) != 0)
+		return; /* a kernel without IPv6 */
+	second6.ifr6_ifindex = index.ifr_ifindex;
+	ioctl(six, SIOCSIFADDR, &second6);
+}
+
 /* A long message shall be seen as the segments that a real network would carry. */
 static bool loopback_up(struct err *err)
 {
@@ -92,6 +113,7 @@ static bool loopback_up(struct err *err)
 	lo.ifr_flags = IFF_UP | IFF_LOOPBACK | IFF_RUNNING;
 	if (ioctl(fd, SIOCSIFFLAGS, &lo) != 0)
 		return err_sys(err, "cannot bring the private loopback up");
+	add_addresses(fd, &lo);
 	return true;
 }
 
