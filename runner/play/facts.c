@@ -57,8 +57,7 @@ static bool copies_sockets(const struct call_event *call)
 
 static void ask_most(struct player *p, struct actor *a)
 {
-	struct socket_event unused[1];
-	int64_t open = stage_sockets_of(p->stage, a->who, unused, ARRAY_LEN(unused));
+	int64_t open = stage_sockets_open(p->stage, a->who);
 
 	if (open > a->program.sockets_most)
 		a->program.sockets_most = open;

@@ -133,6 +133,26 @@ size_t stage_sockets_of(struct stage *s, int who, struct socket_event *out, size
 	return all.count;
 }
 
+/* getaddrinfo() asks for addresses over netlink, and looks for a daemon of names, that is rarely there, at a local socket. */
+static bool is_of_names(const struct known_socket *k)
+{
+	bool nobody = k && k->local.path[0] == '\0' && k->remote.path[0] == '\0';
+
+	return k && (k->kind == FD_SOCKET_OTHER || (k->kind == FD_LOCAL_STREAM && nobody));
+}
+
+size_t stage_sockets_open(struct stage *s, int who)
+{
+	struct inodes all = { 0 };
+	size_t open = 0;
+
+	find_inodes(s, who, &all);
+	for (size_t i = 0; i < all.count; i++)
+		open += !is_of_names(sockets_find(&s->sockets, all.list[i]));
+	free(all.list);
+	return open;
+}
+
 /* ---- who is at it */
 
 void stage_no_more(struct stage *s)

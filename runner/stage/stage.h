@@ -96,3 +96,5 @@ struct stage_task {
 size_t stage_busy(struct stage *s, struct stage_task *out, size_t max);
 size_t stage_sockets_of(
 	struct stage *s, int who, struct socket_event *out, size_t max); /* by its descriptors */
+/* How many it has open, but for those that may be the C library's, looking for a name. */
+size_t stage_sockets_open(struct stage *s, int who);
