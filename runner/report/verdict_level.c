@@ -7,8 +7,11 @@
 #include "report/verdict_parts.h"
 
 static const char *const lacks[LEVELS] = {
-	[LEVEL_TRACED] = "without a private network (level traced): its packets could not be seen.",
-	[LEVEL_BARE] = "without tracing (level bare): neither calls nor packets could be seen.",
+	[LEVEL_TRACED] =
+		"without a private network (level traced): its packets could not be seen, and "
+		"/tmp was closed to it.",
+	[LEVEL_BARE] = "without tracing (level bare): neither calls nor packets could be seen, "
+		       "and /tmp was closed to it.",
 };
 
 static const struct check_run *run_of(const struct check_result *r, int conversation)
