@@ -539,6 +539,21 @@ void check_judge(const struct exercise *e, struct check_result *r)
 		runs_sum_up(r);
 }
 
+bool check_progress(const struct exercise *e, const struct check_result *r, struct progress *more)
+{
+	bool held = r->outcome == OUTCOME_HELD;
+
+	if (r->cancelled || (!held && r->outcome != OUTCOME_BROKE))
+		return false;
+	*more = (struct progress){
+		.state = held ? PROGRESS_DONE : PROGRESS_TRIED,
+		.tries = 1,
+	};
+	memcpy(more->source_hash, r->compile.source_hash, sizeof more->source_hash);
+	memcpy(more->script_hash, e->script_hash, sizeof more->script_hash);
+	return true;
+}
+
 bool check_replay(
 	const struct exercise *e, struct timeline *tl, struct check_result *out, struct err *err)
 {

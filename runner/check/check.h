@@ -4,6 +4,7 @@
  * lint all call. Runs go side by side, one to a CPU; a run that meets its deadline is tried once more alone.
  */
 #pragma once
+#include "course/workspace.h"
 #include "judge/mistakes.h"
 #include "play/play.h"
 #include "stage/compile.h"
@@ -77,6 +78,8 @@ struct check_case {
 void check_several(struct checker *c, const struct exercise *e, const struct check_case *cases,
 	size_t count, void (*over)(void *context, size_t which), void *context);
 void check_result_free(struct check_result *r); /* also of a zeroed one */
+/* What a check of the learner's own file adds to what is known of the exercise. False: it says nothing about the file. */
+bool check_progress(const struct exercise *e, const struct check_result *r, struct progress *more);
 /* Judges the runs of a result again from their timelines alone: verdicts, findings, which to tell. What `replay` and the screen do. */
 void check_judge(const struct exercise *e, struct check_result *r);
 /* The result of one run that was saved: its timeline is handed over, on success only. Refuses one of another exercise or script. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/run_options.h"
 
-#include <string.h>
-
 bool run_options_take(struct app *app, const struct run_options *o, const struct exercise *e,
 	struct check_options *out, char **file, struct err *err)
 {
@@ -49,22 +47,12 @@ bool run_options_count(const struct run_options *o)
 
 void record_outcome(struct app *app, const struct exercise *e, const struct check_result *r)
 {
-	struct progress p = *workspace_progress(app->workspace, e->id);
+	struct progress more;
 	struct err err;
 
-	if (r->cancelled || (r->outcome != OUTCOME_HELD && r->outcome != OUTCOME_BROKE))
+	if (!check_progress(e, r, &more))
 		return;
-	p.tries++;
-	/* what once was done stays done: a later experiment takes nothing away */
-	if (r->outcome == OUTCOME_HELD) {
-		p.state = PROGRESS_DONE;
-		memcpy(p.script_hash, e->script_hash, sizeof p.script_hash);
-		memcpy(p.source_hash, r->compile.source_hash, sizeof p.source_hash);
-	} else if (p.state != PROGRESS_DONE) {
-		p.state = PROGRESS_TRIED;
-		memcpy(p.source_hash, r->compile.source_hash, sizeof p.source_hash);
-	}
-	if (!workspace_set_progress(app->workspace, e->id, &p, &err) ||
+	if (!workspace_add_progress(app->workspace, e->id, &more, &err) ||
 		!workspace_set_place(app->workspace, e->id, &err))
 		complain(0, "%s", err.text);
 }

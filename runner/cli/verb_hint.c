@@ -30,9 +30,9 @@ static void say_hints(const struct app *app, const struct exercise *e, int64_t c
 
 static int run(struct app *app, const void *options, char *const *words)
 {
+	static const struct progress one_more = { .hints_seen = 1 };
 	const struct hint_options *o = options;
 	const struct exercise *e;
-	struct progress p;
 	struct err err;
 
 	e = app_exercise(app, words[0], &err);
@@ -40,13 +40,10 @@ static int run(struct app *app, const void *options, char *const *words)
 		return complain(app->course ? STATUS_USAGE : STATUS_TOOL, "%s", err.text);
 	if (!app_workspace(app, &err))
 		return complain(STATUS_TOOL, "%s", err.text);
-	p = *workspace_progress(app->workspace, e->id);
-	if (!o->again && p.hints_seen < 3) {
-		p.hints_seen++;
-		if (!workspace_set_progress(app->workspace, e->id, &p, &err))
-			complain(0, "%s", err.text); /* the hint is worth more than its record */
-	}
-	say_hints(app, e, p.hints_seen);
+	if (!o->again && workspace_progress(app->workspace, e->id)->hints_seen < 3 &&
+		!workspace_add_progress(app->workspace, e->id, &one_more, &err))
+		complain(0, "%s", err.text); /* the hint is worth more than its record */
+	say_hints(app, e, workspace_progress(app->workspace, e->id)->hints_seen);
 	return STATUS_HELD;
 }
 

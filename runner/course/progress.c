@@ -6,7 +6,7 @@
 
 #include "course/exercise_parts.h"
 
-enum { VERSION = 1 };
+enum { VERSION = 1, TRIES_MAX = INT32_MAX, HINTS_MAX = 3 };
 
 static const char *const state_names[] = {
 	[PROGRESS_NEW] = "new",
@@ -24,7 +24,7 @@ struct progress *progress_find(const struct progress_store *s, const char *id)
 	return NULL;
 }
 
-void progress_put(struct progress_store *s, const char *id, const struct progress *p, bool changed)
+static struct progress_entry *entry_of(struct progress_store *s, const char *id)
 {
 	size_t i = 0;
 
@@ -34,8 +34,40 @@ void progress_put(struct progress_store *s, const char *id, const struct progres
 		grow(&s->entries, &s->entry_cap, i, sizeof *s->entries);
 		s->entries[s->entry_count++] = (struct progress_entry){ .id = xstrdup(id) };
 	}
-	s->entries[i].progress = *p;
-	s->entries[i].changed |= changed;
+	return &s->entries[i];
+}
+
+void progress_put(struct progress_store *s, const char *id, const struct progress *p)
+{
+	entry_of(s, id)->progress = *p;
+}
+
+static int64_t sum(int64_t a, int64_t b, int64_t most)
+{
+	return a + b < most ? a + b : most;
+}
+
+/* Whoever adds, in whatever order: nothing is counted twice, and what once was done stays done. */
+static void add(struct progress *to, const struct progress *more)
+{
+	to->tries = sum(to->tries, more->tries, TRIES_MAX);
+	to->hints_seen = sum(to->hints_seen, more->hints_seen, HINTS_MAX);
+	if (more->state != PROGRESS_NEW && more->state >= to->state) {
+		to->state = more->state;
+		strcpy(to->source_hash, more->source_hash);
+		if (more->state == PROGRESS_DONE)
+			strcpy(to->script_hash, more->script_hash);
+	}
+	strcpy(to->when, more->when);
+}
+
+void progress_add(struct progress_store *s, const char *id, const struct progress *more)
+{
+	struct progress_entry *e = entry_of(s, id);
+
+	add(&e->progress, more);
+	add(&e->more, more);
+	e->changed = true;
 }
 
 const char *progress_setting(const struct progress_store *s, const char *name)
@@ -76,24 +108,21 @@ void progress_put_place(struct progress_store *s, const char *id, bool changed)
 
 void progress_merge(struct progress_store *to, const struct progress_store *from)
 {
-	for (size_t i = 0; i < from->entry_count; i++)
-		if (from->entries[i].changed)
-			progress_put(to, from->entries[i].id, &from->entries[i].progress, true);
+	for (size_t i = 0; i < from->entry_count; i++) {
+		const struct progress_entry *e = &from->entries[i];
+		struct progress *there = progress_find(to, e->id);
+
+		if (e->changed && there)
+			add(there, &e->more);
+		else if (e->changed)
+			progress_put(to, e->id, &e->progress);
+	}
 	for (size_t i = 0; i < from->setting_count; i++)
 		if (from->settings[i].changed)
 			progress_put_setting(
-				to, from->settings[i].name, from->settings[i].value, true);
+				to, from->settings[i].name, from->settings[i].value, false);
 	if (from->place_changed)
-		progress_put_place(to, from->place, true);
-}
-
-void progress_clean(struct progress_store *s)
-{
-	for (size_t i = 0; i < s->entry_count; i++)
-		s->entries[i].changed = false;
-	for (size_t i = 0; i < s->setting_count; i++)
-		s->settings[i].changed = false;
-	s->place_changed = false;
+		progress_put_place(to, from->place, false);
 }
 
 void progress_fini(struct progress_store *s)
@@ -151,8 +180,8 @@ static bool take_state(
 
 static const struct json_field entry_rows[] = {
 	{ "state", JSON_CUSTOM, FIELD(state), .required = true, .decode = take_state },
-	{ "tries", JSON_INT, FIELD(tries), .max = INT32_MAX },
-	{ "hints_seen", JSON_INT, FIELD(hints_seen), .max = 3 },
+	{ "tries", JSON_INT, FIELD(tries), .max = TRIES_MAX },
+	{ "hints_seen", JSON_INT, FIELD(hints_seen), .max = HINTS_MAX },
 	{ "source_hash", JSON_CUSTOM, FIELD(source_hash), .decode = take_hash },
 	{ "script_hash", JSON_CUSTOM, FIELD(script_hash), .decode = take_hash },
 	{ "when", JSON_CUSTOM, FIELD(when), .decode = take_when },
@@ -170,7 +199,7 @@ static bool take_entries(
 
 		if (!json_decode(&here, child, entry_rows, ARRAY_LEN(entry_rows), &p, NULL, err))
 			return false;
-		progress_put(context, child->string, &p, false);
+		progress_put(context, child->string, &p);
 	}
 	return true;
 }

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 /* progress.h
  * What a learner has done, in memory and as JSON text. Where that text is kept, and how it survives, is workspace.c's
- * business. What was changed here is marked, so that another instance's changes to the rest are not undone by a save.
+ * business. What came to it here is kept apart until it is saved, and then added to what is on disk by then, so that
+ * nothing another instance did meanwhile is undone by a save.
  */
 #pragma once
 #include "course/workspace.h"
 
 struct progress_entry {
 	char *id;
-	struct progress progress;
+	struct progress progress; /* all that is known of it */
+	struct progress more;	  /* of that, what is not saved yet */
 	bool changed;
 };
 
@@ -36,13 +38,15 @@ enum progress_read progress_parse(
 void progress_text(const struct progress_store *s, struct buf *out);
 
 struct progress *progress_find(const struct progress_store *s, const char *id); /* NULL: unknown */
-void progress_put(struct progress_store *s, const char *id, const struct progress *p, bool changed);
+/* As it was read. */
+void progress_put(struct progress_store *s, const char *id, const struct progress *p);
+/* What came to it; see workspace_add_progress(). */
+void progress_add(struct progress_store *s, const char *id, const struct progress *more);
 const char *progress_setting(const struct progress_store *s, const char *name); /* NULL: unset */
 void progress_put_setting(
 	struct progress_store *s, const char *name, const char *value, bool changed);
 void progress_put_place(struct progress_store *s, const char *id, bool changed);
 
-/* Lays the changes of `from` over `to`. */
+/* Lays the changes of `from` over `to`, which counts them as saved. Of an exercise that `to` knows nothing of, all that is known. */
 void progress_merge(struct progress_store *to, const struct progress_store *from);
-void progress_clean(struct progress_store *s); /* nothing counts as changed any more */
-void progress_fini(struct progress_store *s);  /* also for AUTO() */
+void progress_fini(struct progress_store *s); /* also for AUTO() */

@@ -282,7 +282,6 @@ static bool progress_save(struct workspace *w, struct err *err)
 	if (!file_write(path, buf_bytes(&text), err))
 		return err_prefix(err, "progress is not saved");
 	give_to_user(path);
-	progress_clean(&disk);
 	progress_fini(&w->store);
 	w->store = disk;
 	disk = (struct progress_store){ 0 };
@@ -380,13 +379,13 @@ const struct progress *workspace_progress(const struct workspace *w, const char 
 	return found ? found : &unknown;
 }
 
-bool workspace_set_progress(
-	struct workspace *w, const char *id, const struct progress *p, struct err *err)
+bool workspace_add_progress(
+	struct workspace *w, const char *id, const struct progress *more, struct err *err)
 {
-	struct progress now = *p;
+	struct progress now = *more;
 
 	time_text(now.when, sizeof now.when, "%Y-%m-%dT%H:%M:%S%z");
-	progress_put(&w->store, id, &now, true);
+	progress_add(&w->store, id, &now);
 	return progress_save(w, err);
 }
 

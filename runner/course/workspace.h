@@ -40,11 +40,13 @@ struct progress {
 	char script_hash[65]; /* of the exercise it passed: another means the task has changed */
 	char when[32];	      /* ISO 8601, of the last change */
 };
-/* What is known of an exercise, by its id; never NULL (an unknown one is new). Borrowed until the next set. */
+/* What is known of an exercise, by its id; never NULL (an unknown one is new). Borrowed until the next save. */
 const struct progress *workspace_progress(const struct workspace *w, const char *id);
-/* Stores and saves at once: write, fsync, rename. On failure (full disk, read-only) the old file is intact. */
-bool workspace_set_progress(
-	struct workspace *w, const char *id, const struct progress *p, struct err *err);
+/* Adds what came to it, and saves at once: so many tries and hints more, and the state that was reached with its hashes. It is
+ * added to what is on disk by then, under a lock: what another instance did meanwhile counts too, and what once was done stays
+ * done. Write, fsync, rename: on failure (full disk, read-only) the old file is intact, and the next save brings it. */
+bool workspace_add_progress(
+	struct workspace *w, const char *id, const struct progress *more, struct err *err);
 /* Where the learner was: an exercise id, "" at first. Saved with the progress. */
 const char *workspace_place(const struct workspace *w);
 bool workspace_set_place(struct workspace *w, const char *id, struct err *err);

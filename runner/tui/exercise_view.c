@@ -274,16 +274,15 @@ static enum reaction key_check(struct screen *screen, void *self)
 
 static enum reaction key_hint(struct screen *screen, void *self)
 {
+	static const struct progress one_more = { .hints_seen = 1 };
 	struct exercise_view *v = self;
-	struct progress p = *workspace_progress(screen->workspace, v->exercise->id);
 	struct err err;
 
-	if (p.hints_seen >= 3) {
+	if (workspace_progress(screen->workspace, v->exercise->id)->hints_seen >= 3) {
 		screen_say(screen, ROLE_WARN, "These are all the hints. s shows the solution.");
 		return REACT_REDRAW;
 	}
-	p.hints_seen++;
-	if (!workspace_set_progress(screen->workspace, v->exercise->id, &p, &err))
+	if (!workspace_add_progress(screen->workspace, v->exercise->id, &one_more, &err))
 		screen_say(screen, ROLE_WARN, "%s", err.text);
 	fill_task(screen, v);
 	v->verdict_shown = false;

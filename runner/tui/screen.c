@@ -225,19 +225,11 @@ void screen_check(struct screen *screen, const struct exercise *e)
 static void note_progress(struct screen *screen)
 {
 	const struct exercise *e = screen->checked;
-	const struct check_result *r = &screen->result;
-	struct progress p = *workspace_progress(screen->workspace, e->id);
+	struct progress more;
 	struct err err;
 
-	if (r->cancelled || r->outcome == OUTCOME_TOOL_ERROR)
-		return;
-	p.tries++;
-	p.state = r->outcome == OUTCOME_HELD ? PROGRESS_DONE
-		  : p.state == PROGRESS_DONE ? PROGRESS_DONE
-					     : PROGRESS_TRIED;
-	memcpy(p.source_hash, r->compile.source_hash, sizeof p.source_hash);
-	memcpy(p.script_hash, e->script_hash, sizeof p.script_hash);
-	if (!workspace_set_progress(screen->workspace, e->id, &p, &err))
+	if (check_progress(e, &screen->result, &more) &&
+		!workspace_add_progress(screen->workspace, e->id, &more, &err))
 		screen_say(screen, ROLE_WARN, "%s", err.text);
 }
 

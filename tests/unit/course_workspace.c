@@ -91,15 +91,17 @@ static struct workspace *open_work(const struct place *p, bool *others)
 
 #define OPEN(w, p) AUTO(workspace_closep) struct workspace *w = open_work(p, NULL)
 
-static void set_tries(struct workspace *w, const char *id, int64_t tries)
+static void add(struct workspace *w, const char *id, struct progress more)
 {
-	struct progress next = *workspace_progress(w, id);
 	struct err err;
 
-	next.state = PROGRESS_TRIED;
-	next.tries = tries;
-	if (!workspace_set_progress(w, id, &next, &err))
+	if (!workspace_add_progress(w, id, &more, &err))
 		fail_msg("%s", err.text);
+}
+
+static void add_tries(struct workspace *w, const char *id, int64_t tries)
+{
+	add(w, id, (struct progress){ .state = PROGRESS_TRIED, .tries = tries });
 }
 
 /* ---- progress */
@@ -115,7 +117,7 @@ static void what_was_done_is_known_again(void **state)
 		assert_int_equal(workspace_progress(w, "9.1")->state, PROGRESS_NEW);
 		assert_string_equal(workspace_place(w), "");
 		assert_string_equal(workspace_setting(w, "theme"), "");
-		assert_true(workspace_set_progress(w, "9.1", &done, &err));
+		assert_true(workspace_add_progress(w, "9.1", &done, &err));
 		assert_true(workspace_set_place(w, "9.4", &err));
 		assert_true(workspace_set_setting(w, "theme", "light \"blue\"\n\xc3\xa4", &err));
 		assert_true(workspace_set_setting(w, "editor", "vi", &err));
@@ -161,15 +163,74 @@ static void two_instances_lose_nothing(void **state)
 	AUTO(workspace_closep) struct workspace *two = open_work(p, &others);
 	assert_true(others);
 
-	set_tries(one, "1.1", 1);
-	set_tries(two, "1.2", 2);
-	set_tries(one, "1.3", 3);
+	add_tries(one, "1.1", 1);
+	add_tries(two, "1.2", 2);
+	add_tries(one, "1.3", 3);
 	OPEN(w, p);
 	assert_int_equal(workspace_progress(w, "1.1")->tries, 1);
 	assert_int_equal(workspace_progress(w, "1.2")->tries, 2);
 	assert_int_equal(workspace_progress(w, "1.3")->tries, 3);
 	assert_int_equal(
 		workspace_progress(one, "1.2")->tries, 2); /* it learned of it by its own save */
+}
+
+static void expect_known(const struct place *p, const char *id, struct progress is)
+{
+	OPEN(w, p);
+	const struct progress *now = workspace_progress(w, id);
+
+	assert_int_equal(now->state, is.state);
+	assert_int_equal(now->tries, is.tries);
+	assert_int_equal(now->hints_seen, is.hints_seen);
+	assert_string_equal(now->source_hash, is.source_hash);
+	assert_string_equal(now->script_hash, is.script_hash);
+}
+
+/* Each adds to what the other did, also where both began from the same. */
+static void two_instances_add_to_one_exercise(void **state)
+{
+	static const struct progress begin = { PROGRESS_TRIED, 1, 0, "begin", "" },
+				     hint = { .hints_seen = 1 },
+				     done = { PROGRESS_DONE, 1, 0, "good", "task" },
+				     worse = { PROGRESS_TRIED, 1, 0, "bad", "task" },
+				     better = { PROGRESS_DONE, 1, 0, "best", "task" };
+	const struct place *p = *state;
+
+	OPEN(one, p);
+	add(one, "9.1", begin);
+	OPEN(two, p);
+	add(one, "9.1", hint);
+	add(one, "9.1", hint);
+	add(one, "9.1", done);
+	add(two, "9.1", worse); /* begun before, it ends after */
+	expect_known(p, "9.1", (struct progress){ PROGRESS_DONE, 3, 2, "good", "task" });
+	add(one, "9.1", better);
+	add(two, "9.1", hint);
+	add(two, "9.1", hint); /* there are no more than three */
+	expect_known(p, "9.1", (struct progress){ PROGRESS_DONE, 4, 3, "best", "task" });
+	assert_int_equal(workspace_progress(two, "9.1")->tries, 4);
+}
+
+/* So many at a time that their saves meet. */
+static void no_try_is_lost(void **state)
+{
+	enum { INSTANCES = 6, TRIES = 20 };
+	const struct place *p = *state;
+
+	for (int i = 0; i < INSTANCES; i++)
+		if (fork() == 0) {
+			OPEN(w, p);
+
+			for (int n = 0; n < TRIES; n++)
+				add_tries(w, "9.1", 1);
+			_exit(0);
+		}
+	for (int i = 0, status; i < INSTANCES; i++) {
+		assert_true(wait(&status) > 0);
+		assert_int_equal(status, 0);
+	}
+	OPEN(w, p);
+	assert_int_equal(workspace_progress(w, "9.1")->tries, INSTANCES * TRIES);
 }
 
 static void the_lock_goes_with_its_holder(void **state)
@@ -221,7 +282,7 @@ static void a_damaged_file_is_set_aside(void **state)
 		assert_false(file_exists(path));
 		assert_int_equal(count_like(p->work, "progress.json.damaged-"), i + 1);
 		assert_int_equal(workspace_progress(w, "9.1")->state, PROGRESS_NEW);
-		set_tries(w, "9.1", 1);
+		add_tries(w, "9.1", 1);
 	}
 }
 
@@ -232,9 +293,9 @@ static void damage_under_our_hands_is_set_aside(void **state)
 	AUTO(freep) char *path = path_join(p->work, "progress.json");
 
 	OPEN(w, p);
-	set_tries(w, "9.1", 1);
+	add_tries(w, "9.1", 1);
 	put(path, "{\"version\":");
-	set_tries(w, "9.2", 2);
+	add_tries(w, "9.2", 2);
 	assert_int_equal(count_like(p->work, "progress.json.damaged-"), 1);
 	assert_non_null(workspace_note(w));
 	OPEN(again, p);
@@ -415,7 +476,7 @@ static void the_folder_is_found(void **state)
 	unsetenv("SOCKLINGS_WORKSPACE");
 	{
 		OPEN(w, p);
-		set_tries(w, "9.1", 1);
+		add_tries(w, "9.1", 1);
 	}
 	assert_int_equal(chdir(deep), 0);
 	FOUND(NULL, p->work); /* we stand in one */
@@ -470,12 +531,11 @@ static void nothing_can_be_saved(const struct place *p, struct workspace *w, con
 	AUTO(freep) char *path = path_join(workspace_dir(w), "progress.json");
 	AUTO(freep) char *mine = workspace_path(w, &p->e);
 	AUTO(buf_free) struct buf before = { 0 };
-	struct progress next = *workspace_progress(w, "9.1");
+	const struct progress one_more = { .state = PROGRESS_TRIED, .tries = 1 };
 	struct err err;
 
 	must(file_read(path, 1 << 20, 0, &before, &err), "no progress to begin with", err.text);
-	next.tries++;
-	must(!workspace_set_progress(w, "9.1", &next, &err), "it was saved", "");
+	must(!workspace_add_progress(w, "9.1", &one_more, &err), "it was saved", "");
 	must(strncmp(err.text, "progress is not saved: ", 23) == 0 && strstr(err.text, why),
 		"the sentence", err.text);
 	old_progress_is_intact(path, buf_str(&before));
@@ -493,7 +553,7 @@ static void prepare(const struct place *p)
 	AUTO(freep) char *path = workspace_path(w, &p->e);
 	struct err err;
 
-	set_tries(w, "9.1", 1);
+	add_tries(w, "9.1", 1);
 	must(workspace_file(w, &p->e, &err), "no copy", err.text);
 	must(file_write(path, bytes_of("mine\n"), &err), "no file", err.text);
 }
@@ -584,8 +644,8 @@ static void save_for_ever(const struct place *p, int told)
 {
 	OPEN(w, p);
 
-	for (int64_t tries = workspace_progress(w, "9.1")->tries;;) {
-		set_tries(w, "9.1", ++tries);
+	for (;;) {
+		add_tries(w, "9.1", 1);
 		if (write(told, "x", 1) != 1)
 			_exit(0);
 	}
@@ -652,7 +712,7 @@ static void sudo_makes_no_files_of_roots(void **state)
 		AUTO(workspace_closep)
 		struct workspace *w = workspace_open(deep, NULL, true, NULL, &err);
 
-		set_tries(w, "9.1", 1);
+		add_tries(w, "9.1", 1);
 		assert_true(
 			workspace_file(w, &p->e, &err) && workspace_reset(w, &p->e, NULL, &err));
 	}
@@ -676,6 +736,8 @@ int main(void)
 		TEST(what_was_done_is_known_again),
 		TEST(no_workspace_is_made_unasked),
 		TEST(two_instances_lose_nothing),
+		TEST(two_instances_add_to_one_exercise),
+		TEST(no_try_is_lost),
 		TEST(the_lock_goes_with_its_holder),
 		TEST(a_damaged_file_is_set_aside),
 		TEST(damage_under_our_hands_is_set_aside),
