@@ -41,8 +41,8 @@ static const char after_verbs[] =
 	".TP\n.B NO_COLOR\nIf set, no colour is used.\n"
 	".TP\n.B COLUMNS\nHow wide lines may be, instead of what the terminal says.\n"
 	".SH FILES\n"
-	".TP\n.I workspace/\nYour programs and your progress, in a checkout; else where\n.B "
-	"socklings init\nmade it.\n"
+	".TP\n.I workspace/\nYour programs and your progress: in the workspace that you stand in, "
+	"else where\n.B socklings init\nmade it last, else in this folder here.\n"
 	".TP\n.I $XDG_CACHE_HOME/socklings\nCompiled programs. It may be deleted at any time.\n"
 	".SH SEE ALSO\n"
 	".BR socket (7),\n.BR tcp (7),\n.BR udp (7),\n.BR unix (7),\n.BR strace (1),\n.BR ss (8)\n";

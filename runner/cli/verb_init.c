@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <stdlib.h>
+#include <string.h>
+
 #include "cli/command.h"
 #include "cli/home.h"
 
@@ -11,6 +14,20 @@ static bool make_files(struct app *app, size_t *made, struct err *err)
 		(*made)++;
 	}
 	return true;
+}
+
+/* What was named in another way goes before what is remembered: then the others must not be sent to this one's files. */
+static void say_if_another_is_used(struct app *app)
+{
+	AUTO(freep) char *made = realpath(workspace_dir(app->workspace), NULL);
+	AUTO(freep) char *dir = workspace_find_dir(NULL, app->course);
+	AUTO(freep) char *used = realpath(dir, NULL);
+
+	if (!made || !used || strcmp(made, used) != 0)
+		complain(0,
+			"here %s is used all the same: $SOCKLINGS_WORKSPACE and a workspace that "
+			"you stand in go before the one that is remembered",
+			dir);
 }
 
 static int run(struct app *app, const void *options, char *const *words)
@@ -31,6 +48,7 @@ static int run(struct app *app, const void *options, char *const *words)
 		"Your workspace is %s, with %zu files to edit. Files that you had there are "
 		"untouched.",
 		workspace_dir(app->workspace), made);
+	say_if_another_is_used(app);
 	next = app_next(app, NULL);
 	if (next)
 		say_next(app, next);
@@ -42,8 +60,9 @@ const struct command command_init = {
 	.usage = "[DIR]",
 	.summary =
 		"Make a workspace: your own copies of the handouts, and your progress beside them",
-	.about = "The folder is remembered, so that socklings finds it from anywhere. Nothing that "
-		 "is there is overwritten.",
+	.about =
+		"The folder is remembered, so that socklings finds it from anywhere; until one is, "
+		"./workspace is yours. Nothing that is there is overwritten.",
 	.example = "socklings init ~/socklings",
 	.example_does = "Makes a workspace in your home folder",
 	.takes = TAKES_FOLDER,

@@ -144,14 +144,13 @@ char *workspace_find_dir(const char *dir, const struct course *course)
 	const char *said = getenv("SOCKLINGS_WORKSPACE");
 	AUTO(freep) char *here = realpath(".", NULL);
 	AUTO(freep) char *home = course ? realpath(course->dir, NULL) : NULL;
+	bool beside = file_is_dir("workspace") || (here && home && strcmp(here, home) == 0);
 	char *found;
 
 	if (dir || (said && *said))
 		return xstrdup(dir ? dir : said);
-	if (file_is_dir("workspace") || (here && home && strcmp(here, home) == 0))
-		return xstrdup("./workspace");
-	found = dir_around();
-	if (!found)
+	found = beside ? NULL : dir_around();
+	if (!found) /* before ./workspace, which nobody asked for: `init` said which files to edit */
 		found = dir_remembered();
 	return found ? found : xstrdup("./workspace");
 }

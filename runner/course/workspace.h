@@ -8,8 +8,9 @@
 
 struct workspace; /* opaque; holds an advisory lock on the folder while open for writing */
 
-/* The folder: `dir`, else $SOCKLINGS_WORKSPACE, else ./workspace if it or a checkout's course is here, else the one
- * remembered by `init` in $XDG_STATE_HOME (~/.local/state/socklings/workspace), else ./workspace. Owned by the caller. */
+/* The folder: `dir`, else $SOCKLINGS_WORKSPACE, else the workspace that we stand in, else the one remembered by `init` in
+ * $XDG_STATE_HOME (~/.local/state/socklings/workspace), else ./workspace. Where there is a ./workspace, or a checkout's course, we
+ * stand in none. Owned by the caller. */
 char *workspace_find_dir(const char *dir, const struct course *course);
 
 /* Opens, and with `create` makes it. `*others` (may be NULL) is set if another instance has it open: the caller tells. A damaged

@@ -481,9 +481,13 @@ static void the_folder_is_found(void **state)
 	assert_int_equal(chdir(deep), 0);
 	FOUND(NULL, p->work); /* we stand in one */
 	assert_int_equal(chdir(p->dir), 0);
-	FOUND(NULL, "./workspace"); /* the course is here */
+	FOUND(NULL, remembered); /* that the course is here changes nothing */
 	assert_int_equal(chdir(bare), 0);
 	assert_int_equal(mkdir("workspace", 0755), 0);
+	FOUND(NULL, remembered); /* nobody asked for the one that is here */
+	setenv("XDG_STATE_HOME", bare, 1);
+	FOUND(NULL, "./workspace"); /* nothing is remembered */
+	assert_int_equal(chdir(p->dir), 0);
 	FOUND(NULL, "./workspace");
 	assert_int_equal(chdir(before), 0);
 	unsetenv("XDG_STATE_HOME");
