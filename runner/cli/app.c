@@ -85,7 +85,7 @@ struct workspace *app_workspace(struct app *app, struct err *err)
 	if (app->workspace || !course)
 		return app->workspace;
 	dir = workspace_find_dir(app->options.workspace, course);
-	app->workspace = workspace_open(dir, course, true, &app->others, err);
+	app->workspace = workspace_open(dir, &app->others, err);
 	if (!app->workspace)
 		return NULL;
 	if (app->others)

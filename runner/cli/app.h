@@ -35,7 +35,7 @@ void app_fini(struct app *app);
 
 /* The course, loaded once. */
 const struct course *app_course(struct app *app, struct err *err);
-/* The workspace, made where missing; says aloud what there is to tell about it (another instance, a damaged file). */
+/* The workspace; says aloud what there is to tell about it (another instance, a damaged file). */
 struct workspace *app_workspace(struct app *app, struct err *err);
 /* By word; NULL: where the learner was, else the first that is not done. */
 const struct exercise *app_exercise(struct app *app, const char *word, struct err *err);

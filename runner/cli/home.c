@@ -5,14 +5,15 @@
 
 void say_next(struct app *app, const struct exercise *e)
 {
-	AUTO(freep) char *path = NULL;
+	AUTO(freep) char *path = workspace_path(app->workspace, e);
 	struct err err;
 
-	if (!workspace_file(app->workspace, e, &err))
-		complain(0, "%s", err.text);
-	path = workspace_path(app->workspace, e);
 	say(app, "Next: %s, \"%s\".", e->id, e->title);
 	say_indented(app, "Read the task:  socklings show %s", e->id);
+	if (!workspace_file(app->workspace, e, &err)) {
+		complain(0, "%s", err.text);
+		return;
+	}
 	say_indented(app, "Edit the file:  %s", path);
 	say_indented(app, "Then check it:  socklings check %s", e->id);
 }

@@ -36,6 +36,8 @@ static int start(struct app *app)
 		return plain(app);
 	if (!app_workspace(app, &err))
 		return complain(STATUS_TOOL, "%s", err.text);
+	/* so that another sees that we are here; failing to is told where it matters */
+	workspace_make(app->workspace, NULL);
 	if (app->others)
 		options.note =
 			"Another socklings has this workspace open. What you do there counts too.";

@@ -41,7 +41,8 @@ static int run(struct app *app, const void *options, char *const *words)
 		workspace_closep(&app->workspace);
 		app->options.workspace = words[0];
 	}
-	if (!app_workspace(app, &err) || !make_files(app, &made, &err) ||
+	if (!app_workspace(app, &err) || !workspace_make(app->workspace, &err) ||
+		!make_files(app, &made, &err) ||
 		!workspace_remember(workspace_dir(app->workspace), &err))
 		return complain(STATUS_TOOL, "%s", err.text);
 	say(app,

@@ -36,17 +36,29 @@ static void say_wants(struct app *app, const struct exercise *e)
 
 static void show_exercise(struct app *app, const struct exercise *e)
 {
-	AUTO(freep) char *path = workspace_path(app->workspace, e);
-
 	say(app, "%s %s (%s)", e->id, e->title, progress_word(app, e));
 	putchar('\n');
 	say_markdown(app, e->task);
 	putchar('\n');
 	say_wants(app, e);
+}
+
+/* Where it cannot be made, the task can be read all the same. */
+static void show_file(struct app *app, const struct exercise *e)
+{
+	AUTO(freep) char *path = workspace_path(app->workspace, e);
+	struct err err;
+
+	if (!workspace_file(app->workspace, e, &err)) {
+		complain(0, "%s", err.text);
+		return;
+	}
 	say(app, "Your file:  %s", path);
 	say(app, "Check it:   socklings check %s   (or at every save: socklings watch %s)", e->id,
 		e->id);
 	say(app, "Stuck:      socklings hint %s", e->id);
+	if (!workspace_set_place(app->workspace, e->id, &err))
+		complain(0, "%s", err.text);
 }
 
 static int run(struct app *app, const void *options, char *const *words)
@@ -58,13 +70,12 @@ static int run(struct app *app, const void *options, char *const *words)
 	e = app_exercise(app, words[0], &err);
 	if (!e)
 		return complain(app->course ? STATUS_USAGE : STATUS_TOOL, "%s", err.text);
-	if (!app_workspace(app, &err) || !workspace_file(app->workspace, e, &err))
+	if (!app_workspace(app, &err))
 		return complain(STATUS_TOOL, "%s", err.text);
 	if (o->lesson && !show_lesson(app, e, &err))
 		return complain(STATUS_TOOL, "%s", err.text);
 	show_exercise(app, e);
-	if (!workspace_set_place(app->workspace, e->id, &err))
-		return complain(STATUS_TOOL, "%s", err.text);
+	show_file(app, e);
 	return STATUS_HELD;
 }
 

@@ -269,11 +269,13 @@ static bool progress_load(struct workspace *w, struct progress_store *out, struc
 static bool progress_save(struct workspace *w, struct err *err)
 {
 	AUTO(freep) char *path = path_join(w->dir, "progress.json");
-	AUTO(closep) int lock = save_lock(w);
+	AUTO(closep) int lock = workspace_make(w, err) ? save_lock(w) : -1;
 	AUTO(progress_fini) struct progress_store disk = { 0 };
 	AUTO(buf_free) struct buf text = { 0 };
 
-	(void)lock; /* held until we return */
+	/* the lock is held until we return */
+	if (lock < 0 && !file_is_dir(w->dir))
+		return err_prefix(err, "progress is not saved");
 	if (!progress_load(w, &disk, err))
 		return err_prefix(err, "progress is not saved");
 	progress_merge(&disk, &w->store);
@@ -317,28 +319,37 @@ static void take_lock(struct workspace *w, bool *others)
 		*others = true;
 }
 
-struct workspace *workspace_open(
-	const char *dir, const struct course *course, bool create, bool *others, struct err *err)
+struct workspace *workspace_open(const char *dir, bool *others, struct err *err)
 {
 	AUTO(workspace_closep) struct workspace *w = xcalloc(1, sizeof *w);
 
-	(void)course;
 	w->dir = xstrdup(dir);
 	w->lock = -1;
 	if (others)
 		*others = false;
-	if (!file_is_dir(dir) && !create) {
-		err_set(err, "there is no workspace at %s: `socklings init %s` makes one", dir,
-			dir);
+	if (access(dir, F_OK) < 0 && errno == ENOENT)
+		return TAKE(w);
+	if (!workspace_make(w, err))
 		return NULL;
-	}
-	if (!make_dirs_for_user(dir, err)) {
-		err_prefix(err, "cannot make the workspace");
-		return NULL;
-	}
 	take_lock(w, others);
 	sweep(w);
 	return progress_load(w, &w->store, err) ? TAKE(w) : NULL;
+}
+
+bool workspace_make(struct workspace *w, struct err *err)
+{
+	struct err why = { "" };
+
+	if (file_is_dir(w->dir))
+		return true;
+	if (!make_dirs_for_user(w->dir, &why))
+		return err_set(err,
+			"cannot make the workspace: %s; `socklings init DIR` makes it in a folder "
+			"where you may write",
+			why.text);
+	if (w->lock < 0)
+		take_lock(w, NULL);
+	return true;
 }
 
 void workspace_close(struct workspace *w)

@@ -13,10 +13,12 @@ struct workspace; /* opaque; holds an advisory lock on the folder while open for
  * stand in none. Owned by the caller. */
 char *workspace_find_dir(const char *dir, const struct course *course);
 
-/* Opens, and with `create` makes it. `*others` (may be NULL) is set if another instance has it open: the caller tells. A damaged
- * progress file is set aside (kept, renamed with the date) and *note says so in a sentence, owned by the workspace. */
-struct workspace *workspace_open(
-	const char *dir, const struct course *course, bool create, bool *others, struct err *err);
+/* Where there is none yet, it is made when something is first put there: who only reads needs none. `*others` (may be NULL) is set
+ * if another instance has it open: the caller tells. A damaged progress file is set aside (kept, renamed with the date) and *note
+ * says so in a sentence, owned by the workspace. */
+struct workspace *workspace_open(const char *dir, bool *others, struct err *err);
+/* Makes the folder now. */
+bool workspace_make(struct workspace *w, struct err *err);
 void workspace_close(struct workspace *w);
 void workspace_closep(struct workspace **w);
 const char *workspace_dir(const struct workspace *w);

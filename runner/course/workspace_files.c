@@ -39,13 +39,13 @@ static bool double_name(const char *from, const char *to, struct err *err)
 }
 
 /* The handout, complete, under a name of its own beside the learner's file. */
-static bool prepare_handout(
-	const struct exercise *e, const char *path, char **ready, struct err *err)
+static bool prepare_handout(struct workspace *w, const struct exercise *e, const char *path,
+	char **ready, struct err *err)
 {
 	AUTO(freep) char *dir = path_dir(path);
 	AUTO(freep) char *name = xasprintf("%s/.%s.%d.new", dir, path_base(path), (int)getpid());
 
-	if (!make_dirs_for_user(dir, err))
+	if (!workspace_make(w, err) || !make_dirs_for_user(dir, err))
 		return false;
 	if (!file_copy(e->handout_path, name, err))
 		return err_prefix(err, "cannot copy the handout of %s", e->id);
@@ -63,7 +63,7 @@ bool workspace_file(struct workspace *w, const struct exercise *e, struct err *e
 
 	if (is_there(path))
 		return true;
-	if (!prepare_handout(e, path, &ready, err))
+	if (!prepare_handout(w, e, path, &ready, err))
 		return false;
 	/* an editor that saves by renaming may just have put a file there: that one stays */
 	ok = double_name(ready, path, &why) || is_there(path) || err_set(err, "%s", why.text);
@@ -174,7 +174,7 @@ bool workspace_reset(struct workspace *w, const struct exercise *e, char **backu
 	AUTO(freep) char *ready = NULL;
 	AUTO(freep) char *made = NULL;
 
-	if (!prepare_handout(e, path, &ready, err))
+	if (!prepare_handout(w, e, path, &ready, err))
 		return false;
 	if (is_there(path) && !backup_make(w, e, path, &made, err)) {
 		unlink(ready);

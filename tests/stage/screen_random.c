@@ -54,8 +54,7 @@ static int be_screen(const char *course_dir)
 	struct err err = { "" };
 	bool others;
 	struct course *course = course_load(course_dir, NULL, &err);
-	struct workspace *w =
-		course ? workspace_open("workspace", course, true, &others, &err) : NULL;
+	struct workspace *w = course ? workspace_open("workspace", &others, &err) : NULL;
 	bool ok;
 
 	setlocale(LC_CTYPE, "C.UTF-8");

@@ -132,6 +132,24 @@ if $mounts true 2>/dev/null; then
 	says "a read-only workspace: its files are checked" "$got" '^1\.1 broke'
 	says "a read-only workspace is named" "$got" 'Read-only file system'
 	says "and cannot be reset" "$got" '^reset 3$'
+	got=$($mounts bash -c '
+		mkdir -p "$base/ro" && mount -t tmpfs -o ro none "$base/ro" && cd "$base/ro" || exit
+		unset SOCKLINGS_WORKSPACE
+		for verb in "" list "show 1.1" "solution --yes 1.1" "hint 1.1"; do
+			"$program" $verb >"$base/said" 2>"$base/cure"; echo "${verb:-home}: $? $(head -n 1 "$base/said")"
+			echo "${verb:-home} told: $(tr "\n" " " <"$base/cure")"
+		done
+		"$program" check 1.1 2>&1 | tr "\n" " "; echo "check ${PIPESTATUS[0]}"
+		rm "$base/said" "$base/cure"' 2>&1)
+	says "with no workspace, and none to be made: the course is told" "$got" '^home: 0 Socklings'
+	says "it is listed" "$got" '^list: 0 01 '
+	says "without a complaint" "$got" '^list told: $'
+	says "a task is shown" "$got" '^show 1.1: 0 1.1 '
+	says "with the cure for its file" "$got" '^show 1.1 told: .*`socklings init DIR` makes it'
+	says "a solution is shown" "$got" '^solution --yes 1.1: 0 '
+	says "without a complaint too" "$got" '^solution --yes 1.1 told: $'
+	says "a hint is given" "$got" '^hint 1.1: 0 Hint 1'
+	says "what needs a file names the cure" "$got" '`socklings init DIR` makes it .*check 3$'
 else
 	skip "no mount namespace here to fill"
 fi

@@ -82,7 +82,7 @@ static int remove_place(void **state)
 static struct workspace *open_work(const struct place *p, bool *others)
 {
 	struct err err;
-	struct workspace *w = workspace_open(p->work, NULL, true, others, &err);
+	struct workspace *w = workspace_open(p->work, others, &err);
 
 	if (!w)
 		fail_msg("%s", err.text);
@@ -138,19 +138,42 @@ static void what_was_done_is_known_again(void **state)
 	assert_string_equal(workspace_dir(w), p->work);
 }
 
+/* Who only reads needs none. */
 static void no_workspace_is_made_unasked(void **state)
 {
 	const struct place *p = *state;
-	AUTO(freep)
-	char *refusal = xasprintf(
-		"there is no workspace at %s: `socklings init %s` makes one", p->work, p->work);
 	struct err err;
 
-	assert_null(workspace_open(p->work, NULL, false, NULL, &err));
-	assert_string_equal(err.text, refusal);
+	{
+		OPEN(w, p);
+		assert_int_equal(workspace_progress(w, "9.1")->state, PROGRESS_NEW);
+		assert_string_equal(workspace_place(w), "");
+	}
 	assert_false(file_exists(p->work));
+	{
+		bool others;
+
+		OPEN(w, p);
+		assert_true(workspace_file(w, &p->e, &err));
+		AUTO(workspace_closep) struct workspace *two = open_work(p, &others);
+		assert_true(others);
+	}
+	assert_true(file_remove_tree(p->work, &err));
+	{
+		OPEN(w, p);
+		add_tries(w, "9.1", 1);
+	}
+	OPEN(w, p);
+	assert_int_equal(workspace_progress(w, "9.1")->tries, 1);
+}
+
+static void what_is_no_folder_is_no_workspace(void **state)
+{
+	const struct place *p = *state;
+	struct err err;
+
 	put(p->work, "a file");
-	assert_null(workspace_open(p->work, NULL, true, NULL, &err));
+	assert_null(workspace_open(p->work, NULL, &err));
 	assert_non_null(strstr(err.text, "cannot make the workspace: "));
 }
 
@@ -159,7 +182,9 @@ static void two_instances_lose_nothing(void **state)
 	const struct place *p = *state;
 	bool others;
 	AUTO(workspace_closep) struct workspace *one = open_work(p, &others);
+	struct err err;
 	assert_false(others);
+	assert_true(workspace_make(one, &err));
 	AUTO(workspace_closep) struct workspace *two = open_work(p, &others);
 	assert_true(others);
 
@@ -311,7 +336,7 @@ static void a_later_version_is_left_alone(void **state)
 
 	assert_true(file_make_dirs(p->work, &err));
 	put(path, later);
-	assert_null(workspace_open(p->work, NULL, true, NULL, &err));
+	assert_null(workspace_open(p->work, NULL, &err));
 	assert_non_null(strstr(err.text, "was written by a later version of Socklings"));
 	AUTO(freep) char *text = file_text(path);
 	assert_string_equal(text, later);
@@ -569,7 +594,7 @@ static void as_reader(const struct place *p)
 	must(geteuid() != 0 || (setgid(NOBODY) == 0 && setuid(NOBODY) == 0), "setuid",
 		strerror(errno));
 	AUTO(workspace_closep)
-	struct workspace *w = workspace_open(p->work, NULL, true, NULL, &err);
+	struct workspace *w = workspace_open(p->work, NULL, &err);
 	must(w != NULL, "it can still be read", err.text);
 	must(workspace_progress(w, "9.1")->tries == 1, "progress is known", "");
 	nothing_can_be_saved(p, w, "Permission denied");
@@ -714,7 +739,7 @@ static void sudo_makes_no_files_of_roots(void **state)
 	setenv("SUDO_GID", "65534", 1);
 	{
 		AUTO(workspace_closep)
-		struct workspace *w = workspace_open(deep, NULL, true, NULL, &err);
+		struct workspace *w = workspace_open(deep, NULL, &err);
 
 		add_tries(w, "9.1", 1);
 		assert_true(
@@ -739,6 +764,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(what_was_done_is_known_again),
 		TEST(no_workspace_is_made_unasked),
+		TEST(what_is_no_folder_is_no_workspace),
 		TEST(two_instances_lose_nothing),
 		TEST(two_instances_add_to_one_exercise),
 		TEST(no_try_is_lost),

@@ -65,7 +65,7 @@ static inline void scene_begin(struct screen *screen)
 	bool others;
 
 	*screen = (struct screen){ .course = world.course };
-	screen->workspace = workspace_open("workspace", world.course, true, &others, &err);
+	screen->workspace = workspace_open("workspace", &others, &err);
 	if (!screen->workspace)
 		fail_msg("%s", err.text);
 	course_view_open(screen);
