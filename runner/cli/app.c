@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "report/page.h"
 
@@ -135,6 +136,14 @@ const struct exercise *app_exercise(struct app *app, const char *word, struct er
 	if (!e)
 		err_set(err, "the course in %s has no exercise", course->dir);
 	return e;
+}
+
+void app_be_at(struct app *app, const struct exercise *e)
+{
+	const struct workspace *w = app_workspace(app, NULL);
+
+	if (w && file_is_dir(workspace_dir(w)))
+		workspace_set_place(app->workspace, e->id, NULL);
 }
 
 static void put_wrapped(FILE *to, size_t columns, const char *indent, const char *fmt, va_list args)

@@ -37,8 +37,11 @@ void app_fini(struct app *app);
 const struct course *app_course(struct app *app, struct err *err);
 /* The workspace; says aloud what there is to tell about it (another instance, a damaged file). */
 struct workspace *app_workspace(struct app *app, struct err *err);
-/* By word; NULL: where the learner was, else the first that is not done. */
+/* By word; NULL: the one that was named last, else the first that is not done. */
 const struct exercise *app_exercise(struct app *app, const char *word, struct err *err);
+/* It is the one that was named last. Makes no workspace for that; and says nothing where it cannot be saved: what is worth more than
+ * a word to be typed again is saved, and told, by itself. */
+void app_be_at(struct app *app, const struct exercise *e);
 /* The first exercise that is not done, from `after` on (NULL: from the start), then round; NULL: all are done. */
 const struct exercise *app_next(struct app *app, const struct exercise *after);
 

@@ -41,6 +41,8 @@ extern const size_t command_count;
 const struct command *command_find(const char *name, struct err *err);
 /* Runs a verb with what stands after it; returns an exit status. */
 int command_run(struct app *app, const struct command *c, char **argv);
+/* What an exercise that is left out means; "" where none may be. */
+const char *command_default(const struct command *c);
 void command_help(struct buf *out, const struct command *c, size_t columns);
 void command_overview(struct buf *out, size_t columns);
 /* Prints one of them; NULL: the overview. */

@@ -56,6 +56,13 @@ static void add_wrapped(struct buf *out, const char *text, size_t columns, const
 	text_wrap(out, text, columns, indent);
 }
 
+const char *command_default(const struct command *c)
+{
+	return c->takes == TAKES_EXERCISE && !c->least
+		       ? "Without an exercise: the one that you named last (but not with --file)."
+		       : "";
+}
+
 void command_help(struct buf *out, const struct command *c, size_t columns)
 {
 	AUTO(freep)
@@ -69,6 +76,8 @@ void command_help(struct buf *out, const struct command *c, size_t columns)
 	add_wrapped(out, summary, columns, "");
 	if (c->about)
 		add_wrapped(out, c->about, columns, "");
+	if (*command_default(c))
+		add_wrapped(out, command_default(c), columns, "");
 	if (c->row_count) {
 		buf_add_str(out, "\nOptions:\n");
 		options_help(out, c->rows, c->row_count, columns);

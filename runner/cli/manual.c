@@ -97,6 +97,10 @@ static void add_command(struct buf *out, const struct command *c)
 		add_roff(out, c->about);
 		buf_add_char(out, '\n');
 	}
+	if (*command_default(c)) {
+		add_roff(out, command_default(c));
+		buf_add_char(out, '\n');
+	}
 	if (c->row_count)
 		add_options(out, c->rows, c->row_count);
 	buf_add_str(out, ".PP\n.EX\n");

@@ -39,10 +39,7 @@ static char **split(const char *line)
 static void go_to(struct app *app, const struct exercise *e)
 {
 	char *show[] = { (char *)"show", e->id, NULL };
-	struct err err;
 
-	if (!workspace_set_place(app->workspace, e->id, &err))
-		complain(0, "%s", err.text);
 	command_run(app, command_find("show", NULL), show + 1);
 }
 
@@ -105,6 +102,8 @@ static void edit(struct app *app, const char *word)
 	const struct exercise *e = app_exercise(app, word, &err);
 	AUTO(freep) char *path = e ? workspace_path(app->workspace, e) : NULL;
 
+	if (e)
+		app_be_at(app, e);
 	if (!e || !workspace_file(app->workspace, e, &err) ||
 		!borrow_editor(workspace_setting(app->workspace, "editor"), path, 1, &err))
 		complain(0, "%s", err.text);

@@ -13,6 +13,7 @@ bool run_options_take(struct app *app, const struct run_options *o, const struct
 		if (!app_workspace(app, err) || !workspace_file(app->workspace, e, err))
 			return false;
 		*file = workspace_path(app->workspace, e);
+		app_be_at(app, e);
 	}
 	*out = (struct check_options){
 		.file = *file,
@@ -50,10 +51,8 @@ void record_outcome(struct app *app, const struct exercise *e, const struct chec
 	struct progress more;
 	struct err err;
 
-	if (!check_progress(e, r, &more))
-		return;
-	if (!workspace_add_progress(app->workspace, e->id, &more, &err) ||
-		!workspace_set_place(app->workspace, e->id, &err))
+	if (check_progress(e, r, &more) &&
+		!workspace_add_progress(app->workspace, e->id, &more, &err))
 		complain(0, "%s", err.text);
 }
 

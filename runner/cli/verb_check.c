@@ -83,7 +83,7 @@ const struct command command_check = {
 	.name = "check",
 	.usage = "[EXERCISE]",
 	.summary = "Compile your program, hold its conversations, and tell what happened",
-	.about = "Without an exercise: the one where you were. Every conversation is played with "
+	.about = "Every conversation is played with "
 		 "its bytes delivered whole, one by "
 		 "one, split and glued; a new seed is drawn each time and told. With --json: "
 		 "`outcome` is held, broke, not played or tool error; `mistakes` are ids; "

@@ -43,6 +43,7 @@ static int run(struct app *app, const void *options, char *const *words)
 	if (!o->again && workspace_progress(app->workspace, e->id)->hints_seen < 3 &&
 		!workspace_add_progress(app->workspace, e->id, &one_more, &err))
 		complain(0, "%s", err.text); /* the hint is worth more than its record */
+	app_be_at(app, e);
 	say_hints(app, e, workspace_progress(app->workspace, e->id)->hints_seen);
 	return STATUS_HELD;
 }

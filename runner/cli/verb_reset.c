@@ -47,6 +47,7 @@ static int run(struct app *app, const void *options, char *const *words)
 		return complain(app->course ? STATUS_USAGE : STATUS_TOOL, "%s", err.text);
 	if (!app_workspace(app, &err))
 		return complain(STATUS_TOOL, "%s", err.text);
+	app_be_at(app, e);
 	return o->undo ? undo(app, e) : reset(app, e);
 }
 

@@ -119,6 +119,7 @@ static int run(struct app *app, const void *options, char *const *words)
 	e = app_exercise(app, words[0], &err);
 	if (!e)
 		return complain(app->course ? STATUS_USAGE : STATUS_TOOL, "%s", err.text);
+	app_be_at(app, e);
 	checker = checker_new(app->course, &err);
 	if (!checker)
 		return complain(STATUS_TOOL, "%s", err.text);

@@ -57,8 +57,6 @@ static void show_file(struct app *app, const struct exercise *e)
 	say(app, "Check it:   socklings check %s   (or at every save: socklings watch %s)", e->id,
 		e->id);
 	say(app, "Stuck:      socklings hint %s", e->id);
-	if (!workspace_set_place(app->workspace, e->id, &err))
-		complain(0, "%s", err.text);
 }
 
 static int run(struct app *app, const void *options, char *const *words)
@@ -76,6 +74,7 @@ static int run(struct app *app, const void *options, char *const *words)
 		return complain(STATUS_TOOL, "%s", err.text);
 	show_exercise(app, e);
 	show_file(app, e);
+	app_be_at(app, e);
 	return STATUS_HELD;
 }
 
@@ -83,7 +82,7 @@ const struct command command_show = {
 	.name = "show",
 	.usage = "[EXERCISE]",
 	.summary = "Show an exercise: its task, your file, and what to type next",
-	.about = "Without an exercise: where you were. Your file is made from the handout the "
+	.about = "Your file is made from the handout the "
 		 "first time.",
 	.example = "socklings show 9.1",
 	.example_does = "Shows the task of exercise 9.1",

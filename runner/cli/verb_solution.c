@@ -25,6 +25,7 @@ static int run(struct app *app, const void *options, char *const *words)
 		return complain(app->course ? STATUS_USAGE : STATUS_TOOL, "%s", err.text);
 	if (!app_workspace(app, &err))
 		return complain(STATUS_TOOL, "%s", err.text);
+	app_be_at(app, e);
 	if (!o->yes && workspace_progress(app->workspace, e->id)->state != PROGRESS_DONE)
 		return complain(STATUS_USAGE,
 			"you have not passed %s yet, and its solution is a spoiler; `socklings "

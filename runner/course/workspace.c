@@ -271,6 +271,7 @@ static bool progress_save(struct workspace *w, struct err *err)
 	AUTO(freep) char *path = path_join(w->dir, "progress.json");
 	AUTO(closep) int lock = workspace_make(w, err) ? save_lock(w) : -1;
 	AUTO(progress_fini) struct progress_store disk = { 0 };
+	AUTO(buf_free) struct buf before = { 0 };
 	AUTO(buf_free) struct buf text = { 0 };
 
 	/* the lock is held until we return */
@@ -278,11 +279,14 @@ static bool progress_save(struct workspace *w, struct err *err)
 		return err_prefix(err, "progress is not saved");
 	if (!progress_load(w, &disk, err))
 		return err_prefix(err, "progress is not saved");
+	progress_text(&disk, &before);
 	progress_merge(&disk, &w->store);
 	progress_text(&disk, &text);
-	if (!file_write(path, buf_bytes(&text), err))
-		return err_prefix(err, "progress is not saved");
-	give_to_user(path);
+	if (!bytes_equal(buf_bytes(&before), buf_bytes(&text))) { /* else it says so already */
+		if (!file_write(path, buf_bytes(&text), err))
+			return err_prefix(err, "progress is not saved");
+		give_to_user(path);
+	}
 	progress_fini(&w->store);
 	w->store = disk;
 	disk = (struct progress_store){ 0 };
@@ -406,8 +410,6 @@ const char *workspace_place(const struct workspace *w)
 
 bool workspace_set_place(struct workspace *w, const char *id, struct err *err)
 {
-	if (strcmp(workspace_place(w), id) == 0)
-		return true;
 	progress_put_place(&w->store, id, true);
 	return progress_save(w, err);
 }

@@ -50,7 +50,7 @@ const struct progress *workspace_progress(const struct workspace *w, const char 
  * done. Write, fsync, rename: on failure (full disk, read-only) the old file is intact, and the next save brings it. */
 bool workspace_add_progress(
 	struct workspace *w, const char *id, const struct progress *more, struct err *err);
-/* Where the learner was: an exercise id, "" at first. Saved with the progress. */
+/* Where the learner was, in whatever instance: an exercise id, "" at first. Saved with the progress. */
 const char *workspace_place(const struct workspace *w);
 bool workspace_set_place(struct workspace *w, const char *id, struct err *err);
 /* Small settings of the screen ("theme", "advance", ...): text by name, "" if unset. */

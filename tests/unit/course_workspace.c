@@ -199,6 +199,21 @@ static void two_instances_lose_nothing(void **state)
 		workspace_progress(one, "1.2")->tries, 2); /* it learned of it by its own save */
 }
 
+/* Where one of them is, the other is not: what was said last holds. */
+static void the_last_place_holds(void **state)
+{
+	const struct place *p = *state;
+	struct err err;
+
+	OPEN(one, p);
+	OPEN(two, p);
+	assert_true(workspace_set_place(one, "9.1", &err));
+	assert_true(workspace_set_place(two, "6.1", &err));
+	assert_true(workspace_set_place(one, "9.1", &err));
+	OPEN(w, p);
+	assert_string_equal(workspace_place(w), "9.1");
+}
+
 static void expect_known(const struct place *p, const char *id, struct progress is)
 {
 	OPEN(w, p);
@@ -766,6 +781,7 @@ int main(void)
 		TEST(no_workspace_is_made_unasked),
 		TEST(what_is_no_folder_is_no_workspace),
 		TEST(two_instances_lose_nothing),
+		TEST(the_last_place_holds),
 		TEST(two_instances_add_to_one_exercise),
 		TEST(no_try_is_lost),
 		TEST(the_lock_goes_with_its_holder),
