@@ -473,23 +473,29 @@ static bool is_local(const struct exercise *e)
 	return false;
 }
 
+bool relay_takes(const struct relay_spec *spec, struct err *err)
+{
+	const struct exercise *e = spec->exercise;
+	struct sockaddr_storage at;
+	socklen_t len;
+
+	if (strcmp(e->program.role, "server") != 0)
+		return err_set(err, "the program of %s is a %s; only a server can be talked to",
+			e->id, e->program.role);
+	if (is_local(e))
+		return err_set(err,
+			"the program of %s is talked to by a path in its own folder, and no door "
+			"leads there; socklings trace %s shows what is said",
+			e->id, e->id);
+	return door_address(spec, &at, &len, err);
+}
+
 struct relay *relay_start(const struct relay_spec *spec, struct err *err)
 {
 	struct relay *r;
 
-	if (strcmp(spec->exercise->program.role, "server") != 0) {
-		err_set(err, "the program of %s is a %s; only a server can be talked to",
-			spec->exercise->id, spec->exercise->program.role);
+	if (!relay_takes(spec, err))
 		return NULL;
-	}
-	if (is_local(spec->exercise)) {
-		err_set(err,
-			"the program of %s is talked to by a path in its own folder, and no door "
-			"leads "
-			"there; socklings trace %s shows what is said",
-			spec->exercise->id, spec->exercise->id);
-		return NULL;
-	}
 	r = xcalloc(1, sizeof *r);
 	r->spec = *spec;
 	r->door = -1;

@@ -18,7 +18,9 @@ struct relay_spec {
 };
 
 struct relay;
-/* Refuses an exercise that is no server, or one of local sockets. */
+/* Refuses an exercise that is no server, one of local sockets, and what is no address: it was asked for wrongly. */
+bool relay_takes(const struct relay_spec *spec, struct err *err);
+/* Refuses the same. */
 struct relay *relay_start(const struct relay_spec *spec, struct err *err);
 uint16_t relay_port(const struct relay *r);
 int relay_fd(const struct relay *r); /* readable when something happened */

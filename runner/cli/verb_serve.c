@@ -63,30 +63,22 @@ static bool follow(struct relay *relay, const struct serve_options *o)
 	}
 }
 
-static int serve(struct app *app, const struct exercise *e, const struct serve_options *o,
-	const char *program)
+static int serve(struct app *app, const struct relay_spec *spec, const struct serve_options *o)
 {
-	struct relay_spec spec = {
-		.exercise = e,
-		.program = program,
-		.name = o->mine ? "server" : "reference",
-		.host = o->host ? o->host : "127.0.0.1",
-		.port = (uint16_t)o->port,
-		.level = probe_level(NULL),
-	};
+	const struct exercise *e = spec->exercise;
 	const char *udp = e->program.datagram ? "-u " : "";
 	struct relay *relay;
 	struct err err;
 	bool stopped;
 
-	relay = relay_start(&spec, &err);
+	relay = relay_start(spec, &err);
 	if (!relay)
 		return complain(STATUS_TOOL, "%s", err.text);
 	say(app,
 		"%s of %s serves at %s port %u. Talk to it from another terminal: nc %s%s %u. "
 		"Ctrl-C ends it.",
-		o->mine ? "Your program" : "The reference", e->id, spec.host, relay_port(relay),
-		udp, spec.host, relay_port(relay));
+		o->mine ? "Your program" : "The reference", e->id, spec->host, relay_port(relay),
+		udp, spec->host, relay_port(relay));
 	fflush(stdout);
 	stopped = follow(relay, o);
 	relay_free(relay);
@@ -111,6 +103,11 @@ static int run(struct app *app, const void *options, char *const *words)
 {
 	const struct serve_options *o = options;
 	AUTO(freep) char *program = NULL;
+	struct relay_spec spec = {
+		.name = o->mine ? "server" : "reference",
+		.host = o->host ? o->host : "127.0.0.1",
+		.port = (uint16_t)o->port,
+	};
 	const struct exercise *e;
 	struct checker *checker;
 	struct err err;
@@ -119,12 +116,17 @@ static int run(struct app *app, const void *options, char *const *words)
 	e = app_exercise(app, words[0], &err);
 	if (!e)
 		return complain(app->course ? STATUS_USAGE : STATUS_TOOL, "%s", err.text);
+	spec.exercise = e;
+	if (!relay_takes(&spec, &err))
+		return complain(STATUS_USAGE, "%s", err.text);
 	app_be_at(app, e);
 	checker = checker_new(app->course, &err);
 	if (!checker)
 		return complain(STATUS_TOOL, "%s", err.text);
 	program = program_of(app, checker, e, o->mine, &err);
-	status = program ? serve(app, e, o, program) : complain(STATUS_TOOL, "%s", err.text);
+	spec.program = program;
+	spec.level = probe_level(NULL);
+	status = program ? serve(app, &spec, o) : complain(STATUS_TOOL, "%s", err.text);
 	checker_free(checker);
 	return status;
 }

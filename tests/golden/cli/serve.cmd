@@ -22,6 +22,6 @@ echo "-- over IPv6, and datagrams"
 talk 9.1 ::1 tcp
 talk 11.3 127.0.0.1 udp
 echo "-- what cannot be"
-socklings serve 9.4
-socklings serve 9.1 --port 65536
-socklings serve 9.1 --port 0 --host 192.0.2.1
+for what in 9.4 "9.1 --host foo" "9.1 --port 65536" "9.1 --port 0 --host 192.0.2.1"; do
+	socklings serve $what; echo "[$?]"
+done
