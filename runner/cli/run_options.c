@@ -1,17 +1,36 @@
 // SPDX-License-Identifier: MIT
 #include "cli/run_options.h"
 
-bool run_options_take(struct app *app, const struct run_options *o, const struct exercise *e,
-	struct check_options *out, char **file, struct err *err)
+#include <errno.h>
+#include <sys/stat.h>
+
+/* A name that was mistyped is nobody's failure; what is there but no program is told by the check. */
+static bool is_named_well(const char *file, struct err *err)
 {
+	struct stat st;
+
+	if (lstat(file, &st) < 0)
+		return (errno != ENOENT && errno != ENOTDIR) ||
+		       err_set(err, "there is no file %s", file);
+	return !S_ISDIR(st.st_mode) ||
+	       err_set(err, "%s is a folder, and --file wants a C file", file);
+}
+
+int run_options_take(struct app *app, const struct run_options *o, const struct exercise *e,
+	struct check_options *out, char **file)
+{
+	struct err err;
+
 	if (o->conversation > (int64_t)e->conversation_count)
-		return err_set(err, "%s has %zu conversations; there is no number %lld", e->id,
-			e->conversation_count, (long long)o->conversation);
+		return complain(STATUS_USAGE, "%s has %zu conversations; there is no number %lld",
+			e->id, e->conversation_count, (long long)o->conversation);
+	if (o->file && !is_named_well(o->file, &err))
+		return complain(STATUS_USAGE, "%s", err.text);
 	if (o->file) {
 		*file = xstrdup(o->file);
 	} else {
-		if (!app_workspace(app, err) || !workspace_file(app->workspace, e, err))
-			return false;
+		if (!app_workspace(app, &err) || !workspace_file(app->workspace, e, &err))
+			return complain(STATUS_TOOL, "%s", err.text);
 		*file = workspace_path(app->workspace, e);
 		app_be_at(app, e);
 	}
@@ -27,7 +46,7 @@ bool run_options_take(struct app *app, const struct run_options *o, const struct
 		.no_cache = o->no_cache,
 		.cancelled = app_stopped,
 	};
-	return true;
+	return STATUS_HELD;
 }
 
 struct verdict_text_options run_options_words(

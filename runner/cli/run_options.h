@@ -39,9 +39,10 @@ struct run_options { /* first in the verb's own struct, so that the rows' offset
 									  .word_count = LEVELS     \
 	}
 
-/* Fills `out` from the options; *file (owned) is the source's path, made from the handout where it is the workspace's. */
-bool run_options_take(struct app *app, const struct run_options *o, const struct exercise *e,
-	struct check_options *out, char **file, struct err *err);
+/* Fills `out` from the options; *file (owned) is the source's path, made from the handout where it is the workspace's. Else says why
+ * not, and returns the exit status that this means. */
+int run_options_take(struct app *app, const struct run_options *o, const struct exercise *e,
+	struct check_options *out, char **file);
 
 /* How its outcome is told; `source` is the path that run_options_take() gave. */
 struct verdict_text_options run_options_words(

@@ -60,8 +60,9 @@ static int run(struct app *app, const void *options, char *const *words)
 	e = app_exercise(app, words[0], &err);
 	if (!e)
 		return complain(app->course ? STATUS_USAGE : STATUS_TOOL, "%s", err.text);
-	if (!run_options_take(app, &o->run, e, &how, &file, &err))
-		return complain(o->run.conversation ? STATUS_USAGE : STATUS_TOOL, "%s", err.text);
+	status = run_options_take(app, &o->run, e, &how, &file);
+	if (status != STATUS_HELD)
+		return status;
 	checker = checker_new(app->course, &err);
 	if (!checker)
 		return complain(STATUS_TOOL, "%s", err.text);

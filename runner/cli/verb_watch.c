@@ -85,13 +85,15 @@ static int run(struct app *app, const void *options, char *const *words)
 	struct watching w = { .app = app, .run = options };
 	AUTO(freep) char *file = NULL;
 	struct err err;
-	int status = STATUS_TOOL;
+	int status;
 
 	w.exercise = app_exercise(app, words[0], &err);
 	if (!w.exercise)
 		return complain(app->course ? STATUS_USAGE : STATUS_TOOL, "%s", err.text);
-	if (!run_options_take(app, w.run, w.exercise, &w.how, &file, &err))
-		return complain(w.run->conversation ? STATUS_USAGE : STATUS_TOOL, "%s", err.text);
+	status = run_options_take(app, w.run, w.exercise, &w.how, &file);
+	if (status != STATUS_HELD)
+		return status;
+	status = STATUS_TOOL;
 	w.how.cancelled = stop_or_saved;
 	w.how.context = &w;
 	w.checker = checker_new(app->course, &err);
