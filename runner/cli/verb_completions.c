@@ -9,10 +9,12 @@ static const struct {
 	const char *bash, *zsh, *fish;
 } sources[TAKES] = {
 	[TAKES_NOTHING] = { "", "", "" },
-	[TAKES_EXERCISE] = { "-W \"$(socklings list --ids 2>/dev/null)\"",
-		"exercise:_socklings_exercises", "(socklings list --ids 2>/dev/null)" },
-	[TAKES_PART] = { "-W \"$(socklings list --ids 2>/dev/null)\"", "part:_socklings_exercises",
-		"(socklings list --ids 2>/dev/null)" },
+	[TAKES_EXERCISE] = { "-W \"$(_socklings_exercises)\"", "exercise:_socklings_exercises",
+		"(__socklings_exercises)" },
+	[TAKES_LESSON] = { "-W \"$(_socklings_lessons)\"", "lesson:_socklings_lessons",
+		"(__socklings_lessons)" },
+	[TAKES_PART] = { "-W \"$(_socklings_lessons; _socklings_exercises)\"",
+		"part:_socklings_parts", "(__socklings_lessons; __socklings_exercises)" },
 	[TAKES_FILE] = { "-f", "file:_files", "(__fish_complete_path)" },
 	[TAKES_FOLDER] = { "-d", "folder:_directories", "(__fish_complete_directories)" },
 	[TAKES_VERB] = { "-W \"$verbs\"", "verb:_socklings_verbs", "$socklings_verbs" },
@@ -48,17 +50,23 @@ static void bash_values(
 	struct buf *out, const char *verb, const struct option_row *rows, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (rows[i].kind == OPTION_TEXT) {
-			buf_addf(out,
-				"\t\t%s:--%s) COMPREPLY=($(compgen %s -- \"$cur\")); return;;\n",
-				verb, rows[i].name,
-				strcmp(rows[i].value, "DIR") == 0 ? "-d" : "-f");
-		} else if (rows[i].kind == OPTION_WORD) {
-			buf_addf(
-				out, "\t\t%s:--%s) COMPREPLY=($(compgen -W \"", verb, rows[i].name);
-			add_words(out, &rows[i]);
-			buf_add_str(out, "\" -- \"$cur\")); return;;\n");
+		const struct option_row *row = &rows[i];
+
+		if (!row->value)
+			continue;
+		buf_addf(out, "\t\t%s:--%s", verb, row->name);
+		if (row->letter)
+			buf_addf(out, "|%s:-%c", verb, row->letter);
+		buf_add_str(out, ") ");
+		if (row->kind == OPTION_TEXT) {
+			buf_addf(out, "COMPREPLY=($(compgen %s -- \"$cur\")); ",
+				strcmp(row->value, "DIR") == 0 ? "-d" : "-f");
+		} else if (row->kind == OPTION_WORD) {
+			buf_add_str(out, "COMPREPLY=($(compgen -W \"");
+			add_words(out, row);
+			buf_add_str(out, "\" -- \"$cur\")); ");
 		}
+		buf_add_str(out, "return;;\n");
 	}
 }
 
@@ -75,19 +83,35 @@ static void bash_verb(struct buf *out, const struct command *c)
 	buf_add_str(out, "\t\t\tfi;;\n");
 }
 
+/* What is there is asked of the course that is named on the line; `course` is _socklings's. bash takes --course=mine for three words. */
+static const char bash_begin[] =
+	"# bash completion for socklings, made by `socklings completions bash`\n"
+	"_socklings_exercises() { socklings \"${course[@]}\" list --ids 2>/dev/null; }\n"
+	"_socklings_lessons() { _socklings_exercises | sed 's/[.].*//' | uniq; }\n"
+	"_socklings()\n{\n"
+	"\tlocal cur=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} verb= word i at\n"
+	"\tlocal -a course\n"
+	"\tlocal verbs=\"";
+
+static const char bash_look[] =
+	"\"\n\tCOMPREPLY=()\n"
+	"\tif [[ $cur == = ]]; then cur=; elif [[ $before == = ]]; then "
+	"before=${COMP_WORDS[COMP_CWORD-2]}; fi\n"
+	"\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
+	"\t\tword=${COMP_WORDS[i]}\n"
+	"\t\tif [[ $word == --course || $word == --workspace ]]; then\n"
+	"\t\t\t[[ ${COMP_WORDS[i + 1]} == = ]] && ((i++))\n"
+	"\t\t\tat=${COMP_WORDS[++i]}\n"
+	"\t\t\t[[ $word == --course && $at ]] && course=(\"$word\" \"${at/#\\~\\//$HOME/}\")\n"
+	"\t\telif [[ ! $verb && \" $verbs \" == *\" $word \"* ]]; then verb=$word; fi\n"
+	"\tdone\n"
+	"\tcase $verb:$before in\n";
+
 static void write_bash(struct buf *out)
 {
-	buf_add_str(out, "# bash completion for socklings, made by `socklings completions bash`\n"
-			 "_socklings()\n{\n"
-			 "\tlocal cur=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} "
-			 "verb= word\n"
-			 "\tlocal verbs=\"");
+	buf_add_str(out, bash_begin);
 	add_verbs(out);
-	buf_add_str(out, "\"\n\tCOMPREPLY=()\n"
-			 "\tfor word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
-			 "\t\tif [[ \" $verbs \" == *\" $word \"* ]]; then verb=$word; break; fi\n"
-			 "\tdone\n"
-			 "\tcase $verb:$before in\n");
+	buf_add_str(out, bash_look);
 	for (size_t i = 0; i < command_count; i++)
 		bash_values(out, commands[i]->name, commands[i]->rows, commands[i]->row_count);
 	bash_values(out, "*", app_rows, app_row_count);
@@ -101,7 +125,12 @@ static void write_bash(struct buf *out)
 
 static void zsh_option(struct buf *out, const struct option_row *row)
 {
-	buf_addf(out, " \\\n\t\t\t'--%s%s[", row->name, row->value ? "=" : "");
+	buf_add_str(out, " \\\n\t\t\t");
+	if (row->letter)
+		buf_addf(out, "'(-%c --%s)'{-%c%s,--%s%s}'[", row->letter, row->name, row->letter,
+			row->value ? "+" : "", row->name, row->value ? "=" : "");
+	else
+		buf_addf(out, "'--%s%s[", row->name, row->value ? "=" : "");
 	for (const char *c = row->help; *c; c++)
 		if (*c == '\'')
 			buf_add_str(out, "'\\''");
@@ -138,7 +167,11 @@ static void write_zsh(struct buf *out)
 	buf_add_str(out,
 		"#compdef socklings\n# zsh completion for socklings, made by `socklings "
 		"completions zsh`\n"
-		"_socklings_exercises() { compadd ${(f)\"$(socklings list --ids 2>/dev/null)\"} }\n"
+		"_socklings_ids() { socklings $course list --ids 2>/dev/null }\n"
+		"_socklings_exercises() { compadd ${(f)\"$(_socklings_ids)\"} }\n"
+		"_socklings_lessons() { compadd ${(f)\"$(_socklings_ids | sed 's/[.].*//' | "
+		"uniq)\"} }\n"
+		"_socklings_parts() { _socklings_lessons; _socklings_exercises }\n"
 		"_socklings_verbs()\n{\n\tlocal -a verbs=(\n");
 	for (size_t i = 0; i < command_count; i++) {
 		buf_addf(out, "\t\t'%s:", commands[i]->name);
@@ -147,7 +180,13 @@ static void write_zsh(struct buf *out)
 	}
 	buf_add_str(out, "\t)\n\t_describe verb verbs\n}\n"
 			 "_socklings()\n{\n"
-			 "\tlocal -i at=2\n"
+			 "\tlocal -i at=2 i\n"
+			 "\tlocal -a course\n"
+			 "\tfor (( i = 2; i < CURRENT; i++ )); do\n"
+			 "\t\tcase $words[i] in\n"
+			 "\t\t--course) course=(--course ${~${(Q)words[i + 1]}});;\n"
+			 "\t\t--course=*) course=(--course ${~${(Q)words[i]#*=}});;\n"
+			 "\t\tesac\n\tdone\n"
 			 "\twhile (( at < CURRENT )) && [[ $words[at] == -* ]]; do\n"
 			 "\t\t[[ $words[at] == --(course|workspace) ]] && (( at++ ))\n"
 			 "\t\t(( at++ ))\n\tdone\n"
@@ -204,10 +243,27 @@ static void fish_verb(struct buf *out, const struct command *c)
 		fish_option(out, c->name, &c->rows[i]);
 }
 
+/* What is there is asked of the course that is named on the line. */
+static const char fish_begin[] =
+	"# fish completion for socklings, made by `socklings completions fish`\n"
+	"function __socklings_exercises\n"
+	"\tset -l words (commandline -opc) ''\n"
+	"\tset -l course\n"
+	"\tfor i in (seq 2 (math (count $words) - 1))\n"
+	"\t\tswitch $words[$i]\n"
+	"\t\tcase --course\n\t\t\tset course $words[(math $i + 1)]\n"
+	"\t\tcase '--course=*'\n\t\t\tset course (string replace -- --course= '' $words[$i])\n"
+	"\t\tend\n\tend\n"
+	"\tset course (string replace -r '^~/' $HOME/ -- $course)\n"
+	"\tsocklings (test -n \"$course\"; and printf '%s\\n' --course $course) list --ids "
+	"2>/dev/null\n"
+	"end\n"
+	"function __socklings_lessons\n\t__socklings_exercises | sed 's/[.].*//' | uniq\nend\n"
+	"set -g socklings_verbs ";
+
 static void write_fish(struct buf *out)
 {
-	buf_add_str(out, "# fish completion for socklings, made by `socklings completions "
-			 "fish`\nset -g socklings_verbs ");
+	buf_add_str(out, fish_begin);
 	add_verbs(out);
 	buf_add_char(out, '\n');
 	for (size_t i = 0; i < command_count; i++)

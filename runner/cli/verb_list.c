@@ -105,7 +105,7 @@ const struct command command_list = {
 		 "task has changed since.",
 	.example = "socklings list 9",
 	.example_does = "Lists the exercises of lesson 9",
-	.takes = TAKES_PART,
+	.takes = TAKES_LESSON,
 	.most = 1,
 	.rows = rows,
 	.row_count = ARRAY_LEN(rows),
