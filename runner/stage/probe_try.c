@@ -46,14 +46,19 @@ static void answer_with(probe_attempt *attempt, int to)
  * whoever it left. */
 static pid_t fork_janitor(probe_attempt *attempt, int to)
 {
+	enum { TO = 3 };
 	pid_t pid = fork();
 
 	if (pid != 0)
 		return pid;
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	/* It outlives the one who asked: nothing of his may be held by it, least of all a lock. */
+	if (to != TO)
+		dup3(to, TO, O_CLOEXEC);
+	close_range(TO + 1, ~0U, 0);
 	if (fork() == 0)
-		answer_with(attempt, to);
-	close(to);
+		answer_with(attempt, TO);
+	close(TO);
 	while (waitpid(-1, NULL, __WALL) > 0 || errno == EINTR)
 		continue;
 	_exit(0);
