@@ -209,24 +209,91 @@ static bool unfinished_at(const struct event *ev, uint64_t t)
 	return ev->t1 == 0 || ev->t1 > t || (ev->call.flags & CALL_UNFINISHED);
 }
 
+static bool is_of_process(const struct doing *d, int who, int pid)
+{
+	return d->who == who && d->pid == pid;
+}
+
+static void end_task(struct doing *d)
+{
+	d->ended = true;
+	d->call = NULL;
+	d->stopped = 0;
+}
+
+/* A thread that makes this call is gone; the last of its process is on its way out, and its end is told by an event of its own. */
+static bool ends_its_thread(const struct verdict *v, const struct doing *d)
+{
+	for (size_t i = 0; i < v->doing_count; i++) {
+		const struct doing *other = &v->doing[i];
+
+		if (other != d && is_of_process(other, d->who, d->pid) && !other->ended)
+			return true;
+	}
+	return false;
+}
+
+/* Stops and goings-on are of all the threads of a process. */
+static void stop_process(struct verdict *v, int who, int pid, int signal)
+{
+	for (size_t i = 0; i < v->doing_count; i++)
+		if (is_of_process(&v->doing[i], who, pid) && !v->doing[i].ended)
+			v->doing[i].stopped = signal;
+}
+
 static void take_call(struct verdict *v, size_t *cap, const struct event *ev, uint64_t t)
 {
 	struct doing *d = doing_of(v, cap, ev, ev->call.pid, ev->call.tid);
 
 	d->call = unfinished_at(ev, t) ? ev : NULL;
+	if (d->stopped) /* it has gone on, whoever saw to that */
+		stop_process(v, ev->who, ev->call.pid, 0);
+	if (ev->call.id == CALL_EXIT && ends_its_thread(v, d))
+		end_task(d);
+}
+
+static void take_signal(struct verdict *v, const struct event *ev)
+{
+	switch (ev->process.value) {
+	case SIGSTOP:
+	case SIGTSTP:
+	case SIGTTIN:
+	case SIGTTOU: stop_process(v, ev->who, ev->process.pid, ev->process.value); break;
+	case SIGCONT: stop_process(v, ev->who, ev->process.pid, 0); break;
+	}
 }
 
 static void take_process(struct verdict *v, size_t *cap, const struct event *ev)
 {
 	const struct process_event *p = &ev->process;
+	bool ends = p->what == PROCESS_EXITED || p->what == PROCESS_KILLED;
 	struct doing *d;
 
-	if (p->what == PROCESS_SIGNAL || p->tid == 0)
+	if (p->what == PROCESS_SIGNAL) {
+		take_signal(v, ev);
+		return;
+	}
+	if (p->tid == 0)
 		return;
 	d = doing_of(v, cap, ev, p->pid, p->tid);
-	d->ended = p->what == PROCESS_EXITED || p->what == PROCESS_KILLED;
-	if (d->ended)
-		d->call = NULL;
+	d->ended = false;
+	if (!ends && p->what != PROCESS_EXEC)
+		return;
+	for (size_t i = 0; i < v->doing_count; i++) /* the threads go with their process */
+		if (is_of_process(&v->doing[i], ev->who, p->pid) && (ends || &v->doing[i] != d))
+			end_task(&v->doing[i]);
+}
+
+/* Only SIGSTOP stops for certain. Of the others a handler may have made something else, unless nobody computes: then who is in no call has
+ * been stopped. */
+static void doubt_stops(struct verdict *v)
+{
+	for (size_t i = 0; i < v->doing_count; i++) {
+		struct doing *d = &v->doing[i];
+
+		if (d->stopped != SIGSTOP && (d->call || !v->asleep))
+			d->stopped = 0;
+	}
 }
 
 static void look_around(struct verdict *v, const struct timeline *tl, uint64_t t)
@@ -243,6 +310,28 @@ static void look_around(struct verdict *v, const struct timeline *tl, uint64_t t
 		else if (ev->kind == EVENT_PROCESS)
 			take_process(v, &cap, ev);
 	}
+	doubt_stops(v);
+}
+
+static bool called_between(const struct event *ev, uint64_t from, uint64_t to)
+{
+	bool began = ev->t0 > from && ev->t0 <= to, returned = ev->t1 > from && ev->t1 <= to;
+
+	return ev->kind == EVENT_CALL && (began || returned);
+}
+
+/* Silence is told of those who sleep, and of who goes round in circles: he has gone on calling since all of them last slept. */
+static bool all_sleep(const struct verdict *v, const struct timeline *tl, const struct event *broke)
+{
+	const struct event *quiet = v->cause;
+
+	if (v->why != WHY_SILENCE || !quiet || quiet->kind != EVENT_QUIET ||
+		quiet->quiet.what != QUIET_ASLEEP || quiet->t0 > broke->t0)
+		return false;
+	for (size_t i = 0; i < timeline_count(tl); i++)
+		if (called_between(timeline_at(tl, i), quiet->t0, broke->t0))
+			return false;
+	return true;
 }
 
 /* ---- the verdict */
@@ -281,6 +370,7 @@ static void tell_break(const struct conversation *c, const struct timeline *tl,
 	tell_end(v);
 	tell_bytes(v, s, &heard);
 	heard_free(&heard);
+	v->asleep = all_sleep(v, tl, broke);
 	look_around(v, tl, broke ? broke->t0 : UINT64_MAX);
 }
 

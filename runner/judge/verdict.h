@@ -12,8 +12,9 @@ extern const char *const outcome_names[OUTCOMES];
 /* What one task of a program was doing at the moment the conversation broke. */
 struct doing {
 	int who, pid, tid;
-	const struct event
-		*call; /* in which it waits; NULL: it was running (computing) or is gone */
+	const struct event *
+		call; /* in which it waits; NULL: it was running (computing), stopped, or is gone */
+	int stopped;  /* by which signal, and nothing has continued it; 0: it is not */
 	bool ended;
 };
 
@@ -26,7 +27,8 @@ struct verdict {
 	bool expected_exact;	     /* false: `expected` is a description */
 	const struct event *
 		cause; /* the event that broke it (the packet's move, the exit, the call), or NULL; of the timeline */
-	int status, signal;  /* WHY_EXITED, WHY_DIED */
+	int status, signal; /* WHY_EXITED, WHY_DIED */
+	bool asleep;	    /* nobody was computing: it was known that all wait for somebody else */
 	struct doing *doing; /* owned */
 	size_t doing_count;
 	const char *tool_text; /* OUTCOME_TOOL_ERROR: of the timeline */

@@ -98,6 +98,8 @@ static cJSON *doing_json(const struct check_run *run, const struct doing *d)
 	cJSON_AddNumberToObject(one, "pid", d->pid);
 	cJSON_AddNumberToObject(one, "tid", d->tid);
 	cJSON_AddBoolToObject(one, "ended", d->ended);
+	if (d->stopped)
+		cJSON_AddStringToObject(one, "stopped_by", words_signal(d->stopped));
 	if (d->call) {
 		words_call(&call, &d->call->call, CALL_WORDS_FULL);
 		cJSON_AddStringToObject(one, "waits_in", buf_str(&call));

@@ -52,10 +52,13 @@ static const char *how_it_is(
 	const struct check_run *run, const struct doing *d, const struct event *call)
 {
 	if (d->call)
-		return " waits in ";
+		return d->stopped ? "; it was waiting in " : " waits in ";
 	if (ends_it(call))
 		return " is leaving by ";
-	if (run->verdict.why == WHY_DEADLINE || run->verdict.why == WHY_SILENCE)
+	if (d->stopped)
+		return "; its last call was ";
+	if (run->verdict.why == WHY_DEADLINE ||
+		(run->verdict.why == WHY_SILENCE && !run->verdict.asleep))
 		return " is computing; its last call was ";
 	return " had just returned from ";
 }
@@ -69,8 +72,14 @@ static void add_doing(struct buf *out, const struct check_run *run, const struct
 	words_who(out, run->timeline, d->who);
 	if (several)
 		buf_addf(out, " (%s %d)", d->pid == d->tid ? "process" : "thread", d->tid);
+	if (d->stopped)
+		buf_addf(out, " is stopped by %s, and nothing has continued it",
+			words_signal(d->stopped));
 	if (!call) {
-		buf_add_str(out, " is computing, and has made no call yet.");
+		buf_add_str(out, d->stopped ? "."
+				 : run->verdict.asleep
+					 ? " has made no call yet."
+					 : " is computing, and has made no call yet.");
 		return;
 	}
 	buf_add_str(out, how_it_is(run, d, call));

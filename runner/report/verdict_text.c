@@ -179,16 +179,42 @@ static void add_died(struct buf *out, const struct verdict *v)
 
 static bool is_busy(const struct verdict *v)
 {
-	for (size_t i = 0; i < v->doing_count; i++)
-		if (v->doing[i].who == WHO_YOU && !v->doing[i].call && !v->doing[i].ended)
+	for (size_t i = 0; i < v->doing_count && !v->asleep; i++) {
+		const struct doing *d = &v->doing[i];
+
+		if (d->who == WHO_YOU && !d->call && !d->stopped && !d->ended)
 			return true;
+	}
 	return false;
+}
+
+/* By which signal all that is left of it is stopped; 0: it is not. */
+static int stopped_by(const struct verdict *v)
+{
+	int signal = 0;
+
+	for (size_t i = 0; i < v->doing_count; i++) {
+		const struct doing *d = &v->doing[i];
+
+		if (d->who != WHO_YOU || d->ended)
+			continue;
+		if (!d->stopped)
+			return 0;
+		signal = d->stopped;
+	}
+	return signal;
 }
 
 static void add_silence(struct buf *out, const struct verdict *v)
 {
-	buf_add_str(out, is_busy(v) ? "but nothing more came: your program goes round in circles"
-				    : "but nothing more came: everybody waits for somebody else");
+	int signal = stopped_by(v);
+
+	buf_add_str(out, "but nothing more came: ");
+	if (signal)
+		buf_addf(out, "your program is stopped by %s", words_signal(signal));
+	else
+		buf_add_str(out, is_busy(v) ? "your program goes round in circles"
+					    : "everybody waits for somebody else");
 }
 
 /* What happened instead, by the reason. */

@@ -458,6 +458,173 @@ static void tells_what_everybody_did(void **state)
 	timeline_free(t.tl);
 }
 
+/* ---- threads that ended, and processes that were stopped */
+
+static void event_of(struct tape *t, enum process_what what, int pid, int tid, int value)
+{
+	add(t, (struct event){ .kind = EVENT_PROCESS,
+		       .who = YOU,
+		       .process = { what, pid, tid, pid, value } });
+}
+
+/* Main, and thread 11. */
+static void two_threads(struct tape *t)
+{
+	connected(t);
+	begins(t, ANA, 1, "hello\n");
+	process(t, PROCESS_STARTED, 0);
+	event_of(t, PROCESS_THREAD, 10, 11, 0);
+}
+
+static void falls_silent(struct tape *t)
+{
+	quiet(t);
+	broke(t, ANA, 1, WHY_SILENCE);
+	ends(t, END_BROKE, NULL);
+}
+
+static void play_thread_ended(struct tape *t)
+{
+	two_threads(t);
+	call(t, 11, CALL_EXIT, 0, 1);
+	call(t, 10, CALL_READ, 0, 0);
+	falls_silent(t);
+}
+
+static void play_first_thread_ended(struct tape *t)
+{
+	two_threads(t);
+	call(t, 10, CALL_EXIT, 0, 1);
+	call(t, 11, CALL_READ, 0, 0);
+	falls_silent(t);
+}
+
+static void play_last_thread_leaves(struct tape *t)
+{
+	two_threads(t);
+	call(t, 11, CALL_EXIT, 0, 1);
+	call(t, 10, CALL_EXIT, 0, 1);
+	move(t, ANA, MOVE_SAW_END, NULL);
+	broke(t, ANA, 1, WHY_END);
+	ends(t, END_BROKE, NULL);
+}
+
+static void play_process_ended(struct tape *t)
+{
+	two_threads(t);
+	call(t, 11, CALL_READ, 0, 0);
+	process(t, PROCESS_EXITED, 0);
+	falls_silent(t);
+}
+
+static void stopped_with(struct tape *t, int signal, int then)
+{
+	two_threads(t);
+	call(t, 11, CALL_READ, 0, 0);
+	event_of(t, PROCESS_SIGNAL, 10, 10, signal);
+	if (then)
+		event_of(t, PROCESS_SIGNAL, 10, 10, then);
+}
+
+static void play_stopped(struct tape *t)
+{
+	stopped_with(t, SIGSTOP, 0);
+	falls_silent(t);
+}
+
+static void play_continued(struct tape *t)
+{
+	stopped_with(t, SIGSTOP, SIGCONT);
+	falls_silent(t);
+}
+
+static void play_went_on(struct tape *t)
+{
+	stopped_with(t, SIGSTOP, 0);
+	call(t, 10, CALL_READ, 0, 0);
+	falls_silent(t);
+}
+
+static void play_stopped_by_terminal(struct tape *t)
+{
+	stopped_with(t, SIGTSTP, 0);
+	falls_silent(t);
+}
+
+/* A handler of SIGTSTP may compute. */
+static void play_perhaps_stopped(struct tape *t)
+{
+	stopped_with(t, SIGTSTP, 0);
+	broke(t, ANA, 1, WHY_SILENCE);
+	ends(t, END_BROKE, NULL);
+}
+
+/* All slept; it was woken, and now goes round. */
+static void play_circles(struct tape *t)
+{
+	two_threads(t);
+	quiet(t);
+	call(t, 10, CALL_READ, 0, 1);
+	broke(t, ANA, 1, WHY_SILENCE);
+	ends(t, END_BROKE, NULL);
+}
+
+static const struct {
+	const char *what;
+	void (*play)(struct tape *t);
+	bool asleep;
+	const char *main, *thread; /* "waits", "runs", "ended", or the number of the signal */
+} tasks[] = {
+	{ "a thread that ended", play_thread_ended, true, "waits", "ended" },
+	{ "the first thread ended", play_first_thread_ended, true, "ended", "waits" },
+	{ "the last thread leaves", play_last_thread_leaves, false, "runs", "ended" },
+	{ "threads go with their process", play_process_ended, true, "ended", "ended" },
+	{ "stopped, with all threads", play_stopped, true, "19", "19 waits" },
+	{ "continued", play_continued, true, "runs", "waits" },
+	{ "it went on without saying so", play_went_on, true, "waits", "waits" },
+	{ "another stop, where nobody computes", play_stopped_by_terminal, true, "20", "waits" },
+	{ "another stop, that may be none", play_perhaps_stopped, false, "runs", "waits" },
+	{ "circles after a rest", play_circles, false, "runs", "runs" },
+};
+
+static char *state_of(const struct verdict *v, int tid)
+{
+	for (size_t i = 0; i < v->doing_count; i++) {
+		const struct doing *d = &v->doing[i];
+
+		if (d->tid != tid)
+			continue;
+		if (d->stopped)
+			return xasprintf("%d%s", d->stopped, d->call ? " waits" : "");
+		return xstrdup(d->ended ? "ended" : d->call ? "waits" : "runs");
+	}
+	return xstrdup("unknown");
+}
+
+static void tells_ends_and_stops(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(tasks); i++) {
+		struct tape t = { timeline_new(), 0 };
+		struct conversation c;
+		struct verdict v;
+
+		script_load(&c, client, greeting);
+		tasks[i].play(&t);
+		verdict_of(&c, t.tl, &v);
+		AUTO(freep) char *main = state_of(&v, 10);
+		AUTO(freep) char *thread = state_of(&v, 11);
+
+		if (strcmp(main, tasks[i].main) != 0 || strcmp(thread, tasks[i].thread) != 0 ||
+			v.asleep != tasks[i].asleep)
+			fail_msg("%s: main %s, thread %s, %sasleep", tasks[i].what, main, thread,
+				v.asleep ? "" : "not ");
+		verdict_free(&v);
+		conversation_free(&c);
+		timeline_free(t.tl);
+	}
+}
+
 /* Judged again from a file, a run gets the same verdict. */
 static void survives_a_file(void **state)
 {
@@ -497,6 +664,7 @@ int main(void)
 		cmocka_unit_test(verdicts),
 		cmocka_unit_test(tells_the_piece),
 		cmocka_unit_test(tells_what_everybody_did),
+		cmocka_unit_test(tells_ends_and_stops),
 		cmocka_unit_test(survives_a_file),
 	};
 

@@ -257,6 +257,54 @@ static void what_happened_instead_is_said(void **state)
 	}
 }
 
+// clang-format off
+static const struct {
+	const char *what;
+	struct doing doing;
+	bool asleep;
+	const char *came, *did;
+} silences[] = {
+	{ "computing", { .pid = 7, .tid = 7 }, false, "your program goes round in circles",
+		"  Your program is computing, and has made no call yet.\n" },
+	{ "not known, but surely not computing", { .pid = 7, .tid = 7 }, true, "everybody waits for somebody else",
+		"  Your program has made no call yet.\n" },
+	{ "ended", { .pid = 7, .tid = 7, .ended = true }, false, "everybody waits for somebody else", "" },
+	{ "stopped", { .pid = 7, .tid = 7, .stopped = 19 }, true, "your program is stopped by SIGSTOP",
+		"  Your program is stopped by SIGSTOP, and nothing has continued it.\n" },
+};
+// clang-format on
+
+static void silence_is_explained(void **state)
+{
+	const struct verdict_text_options o = { .columns = 200 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(silences); i++) {
+		struct doing doing = silences[i].doing;
+		struct check_run run = { .timeline = timeline_new(),
+			.verdict = { .step = 3,
+				.why = WHY_SILENCE,
+				.asleep = silences[i].asleep,
+				.doing = &doing,
+				.doing_count = 1,
+				.first_difference = SIZE_MAX } };
+		AUTO(freep)
+		char *came = xasprintf(
+			"  Wanted at step 4: ana sees the end, but nothing more came: %s.\n",
+			silences[i].came);
+		AUTO(buf_free) struct buf out = { 0 };
+
+		timeline_add(run.timeline,
+			&(struct event){ .kind = EVENT_RUN, .run = { .level = "full" } });
+		verdict_bytes_text(&out, &exercise, &run, &o);
+		assert_string_equal(buf_str(&out), came);
+		buf_cut(&out, 0);
+		verdict_doing_text(&out, &run, &o);
+		assert_string_equal(buf_str(&out), silences[i].did);
+		timeline_free(run.timeline);
+	}
+}
+
 /* ---- what was not played */
 
 static void what_held_is_said(void **state)
@@ -354,6 +402,7 @@ int main(void)
 		cmocka_unit_test(a_break_is_told_to_programs),
 		cmocka_unit_test(bytes_stand_under_one_another),
 		cmocka_unit_test(what_happened_instead_is_said),
+		cmocka_unit_test(silence_is_explained),
 		cmocka_unit_test(what_held_is_said),
 		cmocka_unit_test(a_tool_error_is_nobodys_fault),
 		cmocka_unit_test(the_compiler_is_quoted),
