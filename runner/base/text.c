@@ -144,6 +144,52 @@ void text_safe_line(struct buf *out, struct bytes b)
 		i += escape_one(out, b, i, "", "");
 }
 
+static bool can_be_shown(struct bytes b)
+{
+	for (size_t i = 0, n; i < b.len; i += n)
+		if ((n = text_char(b.at + i, b.len - i)) == 0)
+			return false;
+	return true;
+}
+
+static void quote_with_escapes(struct buf *out, struct bytes b)
+{
+	buf_add_str(out, "$'");
+	for (size_t i = 0, n; i < b.len; i += n ? n : 1) {
+		n = text_char(b.at + i, b.len - i);
+		if (b.at[i] == '\'' || b.at[i] == '\\')
+			buf_add_char(out, '\\');
+		if (n)
+			buf_add(out, b.at + i, n);
+		else
+			buf_addf(out, "\\%03o", b.at[i]);
+	}
+	buf_add_char(out, '\'');
+}
+
+void text_quote_shell(struct buf *out, struct bytes word)
+{
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./+=,";
+	bool needs = word.len == 0;
+
+	for (size_t i = 0; i < word.len; i++)
+		needs |= !word.at[i] || !strchr(plain, word.at[i]);
+	if (!needs) {
+		buf_add(out, word.at, word.len);
+	} else if (!can_be_shown(word)) {
+		quote_with_escapes(out, word);
+	} else {
+		buf_add_char(out, '\'');
+		for (size_t i = 0; i < word.len; i++)
+			if (word.at[i] == '\'')
+				buf_add_str(out, "'\\''");
+			else
+				buf_add(out, word.at + i, 1);
+		buf_add_char(out, '\'');
+	}
+}
+
 void text_hex(struct buf *out, struct bytes b, size_t max)
 {
 	size_t end = max && b.len > max ? max : b.len;
@@ -207,4 +253,22 @@ void text_wrap(struct buf *out, const char *s, size_t columns, const char *inden
 	}
 	if (column)
 		buf_add_char(out, '\n');
+}
+
+void text_wrap_command(
+	struct buf *out, const char *s, const char *command, size_t columns, const char *indent)
+{
+	AUTO(buf_free) struct buf words = { 0 };
+	const char *last;
+
+	text_wrap(&words, s, columns, indent);
+	if (words.len)
+		buf_cut(&words, words.len - 1);
+	last = strrchr(buf_str(&words), '\n');
+	last = last ? last + 1 : buf_str(&words);
+	buf_add(out, buf_str(&words), words.len);
+	if (text_width(last) + 1 + text_width(command) <= columns)
+		buf_addf(out, " %s\n", command);
+	else
+		buf_addf(out, "\n%s%s\n", indent, command);
 }

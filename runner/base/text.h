@@ -18,6 +18,10 @@ void text_safe_str(struct buf *out, const char *s);
 /* The same for one line: newlines and tabs are escaped too. */
 void text_safe_line(struct buf *out, struct bytes b);
 
+/* A word that a shell takes for itself and nothing else, and that can be shown: as it is, in 'quotes', or where it has what must not
+ * be shown as bash's $'\n'. */
+void text_quote_shell(struct buf *out, struct bytes word);
+
 /* "68 65 6c 6c 6f", at most `max` bytes (0: all). */
 void text_hex(struct buf *out, struct bytes b, size_t max);
 
@@ -29,3 +33,8 @@ size_t text_width(const char *s);
 
 /* Wraps a paragraph at `columns`, each line after `indent`; words longer than a line stay whole. */
 void text_wrap(struct buf *out, const char *s, size_t columns, const char *indent);
+
+/* Words that lead to a command: "See it:", "socklings trace 9.1". Whoever pastes it must get all of it, so it stays in one line: behind the
+ * words where it fits, else by itself. */
+void text_wrap_command(
+	struct buf *out, const char *s, const char *command, size_t columns, const char *indent);

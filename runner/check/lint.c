@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "check/lint_parts.h"
 
 enum { WRONG_LEAST = 2, PAGE_MAX = 1 << 20 };
@@ -75,13 +76,17 @@ static bool compiled(const struct lint *l, const char *file, const struct check_
 static void tell_break(const struct lint *l, const char *file, const struct check_run *run)
 {
 	const struct conversation *c = &l->exercise->conversations[run->conversation];
+	struct buf see = { 0 };
 
-	PROBLEM(l, file,
-		"conversation %d, \"%s\", breaks at step %d; see it: socklings trace %s "
-		"--conversation %d --delivery %s --storm %s --seed %llu --file %s",
-		run->conversation + 1, c->title, run->verdict.step + 1, l->exercise->id,
-		run->conversation + 1, delivery_names[run->delivery], storm_names[run->storm],
-		(unsigned long long)run->seed, file);
+	PROBLEM(l, file, "conversation %d, \"%s\", breaks at step %d", run->conversation + 1,
+		c->title, run->verdict.step + 1);
+	buf_addf(&see,
+		"socklings trace %s --conversation %d --delivery %s --storm %s --seed %llu --file ",
+		l->exercise->id, run->conversation + 1, delivery_names[run->delivery],
+		storm_names[run->storm], (unsigned long long)run->seed);
+	text_quote_shell(&see, bytes_of(file));
+	buf_add_str(&see, l->options->home ? l->options->home : "");
+	l->out->remarks[l->out->count - 1].see = buf_take(&see);
 }
 
 static bool is_named(const struct findings *f, const char *id)

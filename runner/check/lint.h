@@ -16,6 +16,7 @@ struct lint_remark {
 	enum lint_weight weight;
 	char *where; /* a file, as the course names it; owned */
 	char *text;  /* a sentence; owned */
+	char *see; /* the command that shows it, as a shell reads it; NULL: there is none; owned */
 };
 
 struct lint_result {
@@ -33,6 +34,8 @@ struct lint_options {
 	uint64_t seed; /* 0: draw one */
 	/* Right programs at every delivery and in a storm each; else every conversation once, as the seed draws it. */
 	bool all;
+	const char *
+		home; /* options for a command that shows something: " --course mine"; NULL: none */
 	bool (*cancelled)(void *context);
 	/* Each program once it has been tried, where not NULL: "tests/wrong/09-echo/1-echo/zombies.c". */
 	void (*tried)(void *context, const char *what);

@@ -24,7 +24,8 @@ void lint_add(
 	va_end(args);
 	text_safe_str(&safe, text);
 	grow(&r->remarks, &r->cap, r->count, sizeof *r->remarks);
-	r->remarks[r->count++] = (struct lint_remark){ weight, xstrdup(where), buf_take(&safe) };
+	r->remarks[r->count++] =
+		(struct lint_remark){ weight, xstrdup(where), buf_take(&safe), NULL };
 	r->problems += weight == LINT_PROBLEM;
 }
 
@@ -33,6 +34,7 @@ void lint_result_free(struct lint_result *r)
 	for (size_t i = 0; i < r->count; i++) {
 		free(r->remarks[i].where);
 		free(r->remarks[i].text);
+		free(r->remarks[i].see);
 	}
 	free(r->remarks);
 	*r = (struct lint_result){ 0 };

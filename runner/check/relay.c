@@ -485,8 +485,8 @@ bool relay_takes(const struct relay_spec *spec, struct err *err)
 	if (is_local(e))
 		return err_set(err,
 			"the program of %s is talked to by a path in its own folder, and no door "
-			"leads there; socklings trace %s shows what is said",
-			e->id, e->id);
+			"leads there; a trace shows what is said",
+			e->id);
 	return door_address(spec, &at, &len, err);
 }
 

@@ -177,6 +177,53 @@ void say_indented(const struct app *app, const char *fmt, ...)
 	va_end(args);
 }
 
+char *app_home(const struct app *app)
+{
+	struct buf out = { 0 };
+
+	if (app->options.course) {
+		buf_add_str(&out, " --course ");
+		text_quote_shell(&out, bytes_of(app->options.course));
+	}
+	if (app->options.workspace) {
+		buf_add_str(&out, " --workspace ");
+		text_quote_shell(&out, bytes_of(app->options.workspace));
+	}
+	return buf_take(&out);
+}
+
+static void put_command(
+	const struct app *app, const char *indent, const char *words, const char *fmt, va_list args)
+{
+	AUTO(freep) char *home = app_home(app);
+	AUTO(freep) char *command = NULL, *whole = NULL;
+	AUTO(buf_free) struct buf wrapped = { 0 };
+
+	if (vasprintf(&command, fmt, args) < 0)
+		abort();
+	whole = xasprintf("socklings %s%s", command, home);
+	text_wrap_command(&wrapped, words, whole, app->columns, indent);
+	fputs(buf_str(&wrapped), stdout);
+}
+
+void say_command(const struct app *app, const char *words, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	put_command(app, "", words, fmt, args);
+	va_end(args);
+}
+
+void say_command_indented(const struct app *app, const char *words, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	put_command(app, "  ", words, fmt, args);
+	va_end(args);
+}
+
 void say_text(const char *text)
 {
 	AUTO(buf_free) struct buf safe = { 0 };

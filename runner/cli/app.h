@@ -48,6 +48,12 @@ const struct exercise *app_next(struct app *app, const struct exercise *after);
 /* A paragraph on standard output, wrapped to the terminal. `say_indented` puts two spaces before each line. */
 void say(const struct app *app, const char *fmt, ...) PRINTF(2, 3);
 void say_indented(const struct app *app, const char *fmt, ...) PRINTF(2, 3);
+/* Words and a `socklings` command to paste, with what was said of course and workspace. */
+void say_command(const struct app *app, const char *words, const char *fmt, ...) PRINTF(3, 4);
+void say_command_indented(const struct app *app, const char *words, const char *fmt, ...)
+	PRINTF(3, 4);
+/* What was said of them, as a shell reads it: " --course mine"; "". Owned by the caller. */
+char *app_home(const struct app *app);
 /* Markdown as plain text. */
 void say_markdown(const struct app *app, const char *text);
 /* Text as it is, made safe. */

@@ -9,13 +9,13 @@ void say_next(struct app *app, const struct exercise *e)
 	struct err err;
 
 	say(app, "Next: %s, \"%s\".", e->id, e->title);
-	say_indented(app, "Read the task:  socklings show %s", e->id);
+	say_command_indented(app, "Read the task:", "show %s", e->id);
 	if (!workspace_file(app->workspace, e, &err)) {
 		complain(0, "%s", err.text);
 		return;
 	}
 	say_indented(app, "Edit the file:  %s", path);
-	say_indented(app, "Then check it:  socklings check %s", e->id);
+	say_command_indented(app, "Then check it:", "check %s", e->id);
 }
 
 int home(struct app *app)

@@ -50,12 +50,14 @@ int run_options_take(struct app *app, const struct run_options *o, const struct 
 }
 
 struct verdict_text_options run_options_words(
-	const struct app *app, const struct run_options *o, const char *source)
+	const struct app *app, const struct run_options *o, const char *source, const char *home)
 {
 	return (struct verdict_text_options){
 		.course_dir = app->course->dir,
 		.file = o->file,
 		.source = source,
+		.home = home,
+		.level = o->level < 0 ? NULL : level_names[o->level],
 		.columns = app->columns,
 	};
 }

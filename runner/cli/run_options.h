@@ -44,9 +44,9 @@ struct run_options { /* first in the verb's own struct, so that the rows' offset
 int run_options_take(struct app *app, const struct run_options *o, const struct exercise *e,
 	struct check_options *out, char **file);
 
-/* How its outcome is told; `source` is the path that run_options_take() gave. */
+/* How its outcome is told; `source` is the path that run_options_take() gave, `home` what app_home() did. */
 struct verdict_text_options run_options_words(
-	const struct app *app, const struct run_options *o, const char *source);
+	const struct app *app, const struct run_options *o, const char *source, const char *home);
 
 /* Everything was asked for, of the learner's own file: then the outcome counts as progress. */
 bool run_options_count(const struct run_options *o);

@@ -21,7 +21,8 @@ static const struct option_row rows[] = {
 static void print(struct app *app, const struct exercise *e, const struct check_verb_options *o,
 	const struct check_result *r, const char *source)
 {
-	const struct verdict_text_options how = run_options_words(app, &o->run, source);
+	AUTO(freep) char *home = app_home(app);
+	const struct verdict_text_options how = run_options_words(app, &o->run, source, home);
 	AUTO(buf_free) struct buf text = { 0 };
 
 	if (o->json) {
@@ -39,7 +40,7 @@ static void say_what_comes_after(struct app *app, const struct exercise *e)
 	putchar('\n');
 	say_markdown(app, e->why);
 	putchar('\n');
-	say(app, "Compare with ours: socklings solution %s", e->id);
+	say_command(app, "Compare with ours:", "solution %s", e->id);
 	if (next)
 		say_next(app, next);
 	else

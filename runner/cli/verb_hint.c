@@ -21,10 +21,10 @@ static void say_hints(const struct app *app, const struct exercise *e, int64_t c
 	if (count == 0)
 		say(app, "You have seen no hint of %s yet.", e->id);
 	else if (count < 3)
-		say(app, "There is another: socklings hint %s", e->id);
+		say_command(app, "There is another:", "hint %s", e->id);
 	else
-		say(app,
-			"That was the last. The solution is a spoiler: socklings solution %s --yes",
+		say_command(app,
+			"That was the last. The solution is a spoiler:", "solution %s --yes",
 			e->id);
 }
 

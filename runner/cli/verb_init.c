@@ -16,14 +16,17 @@ static bool make_files(struct app *app, size_t *made, struct err *err)
 	return true;
 }
 
-/* What was named in another way goes before what is remembered: then the others must not be sent to this one's files. */
-static void say_if_another_is_used(struct app *app)
+/* Found without being named, it need not be named in what is told next. What was named in another way goes before what is remembered: then
+ * the others must not be sent to this one's files. */
+static void name_if_another_is_used(struct app *app)
 {
 	AUTO(freep) char *made = realpath(workspace_dir(app->workspace), NULL);
 	AUTO(freep) char *dir = workspace_find_dir(NULL, app->course);
 	AUTO(freep) char *used = realpath(dir, NULL);
 
-	if (!made || !used || strcmp(made, used) != 0)
+	if (made && used && strcmp(made, used) == 0)
+		app->options.workspace = NULL;
+	else
 		complain(0,
 			"here %s is used all the same: $SOCKLINGS_WORKSPACE and a workspace that "
 			"you stand in go before the one that is remembered",
@@ -49,7 +52,7 @@ static int run(struct app *app, const void *options, char *const *words)
 		"Your workspace is %s, with %zu files to edit. Files that you had there are "
 		"untouched.",
 		workspace_dir(app->workspace), made);
-	say_if_another_is_used(app);
+	name_if_another_is_used(app);
 	next = app_next(app, NULL);
 	if (next)
 		say_next(app, next);

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "check/lint.h"
 #include "cli/command.h"
 #include "cli/json_out.h"
@@ -45,15 +46,27 @@ static void print_json(const struct lint_result *r)
 		cJSON_AddStringToObject(item, "weight", weight_words[r->remarks[i].weight]);
 		json_out_text(item, "where", r->remarks[i].where);
 		json_out_text(item, "text", r->remarks[i].text);
+		if (r->remarks[i].see)
+			json_out_text(item, "see", r->remarks[i].see);
 	}
 	json_out_print(root);
+}
+
+static void print_remark(const struct app *app, const struct lint_remark *r)
+{
+	AUTO(buf_free) struct buf see = { 0 };
+
+	say(app, "%s: %s: %s", r->where, weight_words[r->weight], r->text);
+	if (!r->see)
+		return;
+	text_wrap_command(&see, "See it:", r->see, app->columns, "  ");
+	fputs(buf_str(&see), stdout);
 }
 
 static void print(const struct app *app, const struct lint_result *r)
 {
 	for (size_t i = 0; i < r->count; i++)
-		say(app, "%s: %s: %s", r->remarks[i].where, weight_words[r->remarks[i].weight],
-			r->remarks[i].text);
+		print_remark(app, &r->remarks[i]);
 	say(app, "%zu exercises, %zu programs, %zu runs at level \"%s\": %zu problems.",
 		r->exercises, r->programs, r->runs, level_names[r->level], r->problems);
 }
@@ -131,12 +144,14 @@ static int run(struct app *app, const void *options, char *const *words)
 {
 	const struct lint_verb_options *o = options;
 	AUTO(freep) char *dir = NULL;
+	AUTO(freep) char *home = app_home(app);
 	AUTO(course_freep)
 	struct course *course = NULL; /* not the app's: what is refused is left out here */
 	AUTO(buf_free) struct buf refusals = { 0 };
-	struct linting x = {
-		.how = { .seed = (uint64_t)o->seed, .all = o->all, .cancelled = app_stopped }
-	};
+	struct linting x = { .how = { .seed = (uint64_t)o->seed,
+				     .all = o->all,
+				     .home = home,
+				     .cancelled = app_stopped } };
 	struct err err;
 	int status;
 

@@ -18,11 +18,13 @@ static const struct option_row rows[] = {
 };
 
 static int print(struct app *app, const struct exercise *e, const struct replay_options *o,
-	const struct check_result *r)
+	const struct check_result *r, const char *file)
 {
 	const struct check_run *run = &r->runs[0];
-	struct verdict_text_options how = { .course_dir = app->course->dir,
-		.columns = app->columns };
+	AUTO(freep) char *home = app_home(app);
+	struct verdict_text_options how = {
+		.course_dir = app->course->dir, .columns = app->columns, .home = home, .saved = file
+	};
 	bool shown = o->story || o->out.ladder || o->out.save || o->out.pcapng || o->out.svg;
 	AUTO(buf_free) struct buf text = { 0 };
 	struct err err;
@@ -62,7 +64,7 @@ static int run(struct app *app, const void *options, char *const *words)
 	if (!e || !check_replay(e, tl, &r, &err))
 		return complain(STATUS_USAGE, "%s: %s", words[0], err.text);
 	TAKE(tl);
-	status = print(app, e, options, &r);
+	status = print(app, e, options, &r, words[0]);
 	check_result_free(&r);
 	return status;
 }

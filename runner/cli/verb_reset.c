@@ -30,9 +30,10 @@ static int reset(struct app *app, const struct exercise *e)
 	if (!workspace_reset(app->workspace, e, &backup, &err))
 		return complain(STATUS_TOOL, "%s", err.text);
 	say(app, "%s is the handout again.", path);
-	if (backup)
-		say(app, "What you had is kept in %s; `socklings reset %s --undo` takes it back.",
-			backup, e->id);
+	if (backup) {
+		say(app, "What you had is kept in %s.", backup);
+		say_command(app, "To take it back:", "reset %s --undo", e->id);
+	}
 	return STATUS_HELD;
 }
 

@@ -54,9 +54,9 @@ static void show_file(struct app *app, const struct exercise *e)
 		return;
 	}
 	say(app, "Your file:  %s", path);
-	say(app, "Check it:   socklings check %s   (or at every save: socklings watch %s)", e->id,
-		e->id);
-	say(app, "Stuck:      socklings hint %s", e->id);
+	say_command(app, "Check it:", "check %s", e->id);
+	say_command(app, "Check it at every save:", "watch %s", e->id);
+	say_command(app, "Stuck:", "hint %s", e->id);
 }
 
 static int run(struct app *app, const void *options, char *const *words)

@@ -28,10 +28,9 @@ static int run(struct app *app, const void *options, char *const *words)
 	app_be_at(app, e);
 	if (!o->yes && workspace_progress(app->workspace, e->id)->state != PROGRESS_DONE)
 		return complain(STATUS_USAGE,
-			"you have not passed %s yet, and its solution is a spoiler; `socklings "
-			"hint %s` helps without "
-			"giving it away, `socklings solution %s --yes` shows it all the same",
-			e->id, e->id, e->id);
+			"you have not passed %s yet, and its solution is a spoiler; `hint` helps "
+			"without giving it away, --yes shows it all the same",
+			e->id);
 	if (!file_read(e->solution_path, SOURCE_MAX, 0, &source, &err))
 		return complain(STATUS_TOOL, "%s", err.text);
 	say_text(buf_str(&source));

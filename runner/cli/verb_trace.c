@@ -30,7 +30,8 @@ static const struct check_run *run_to_tell(const struct check_result *r)
 static int print_verdict(struct app *app, const struct exercise *e,
 	const struct trace_verb_options *o, const struct check_result *r, const char *source)
 {
-	const struct verdict_text_options how = run_options_words(app, &o->run, source);
+	AUTO(freep) char *home = app_home(app);
+	const struct verdict_text_options how = run_options_words(app, &o->run, source, home);
 	AUTO(buf_free) struct buf text = { 0 };
 
 	verdict_text(&text, e, r, &how);

@@ -42,7 +42,9 @@ static void say_when(const struct watching *w)
 
 static void check_once(struct watching *w)
 {
-	const struct verdict_text_options how = run_options_words(w->app, w->run, w->how.file);
+	AUTO(freep) char *home = app_home(w->app);
+	const struct verdict_text_options how =
+		run_options_words(w->app, w->run, w->how.file, home);
 	AUTO(buf_free) struct buf text = { 0 };
 	struct check_result r;
 

@@ -144,6 +144,16 @@ static void add_text(struct buf *out, const char *said, const struct verdict_tex
 	text_wrap(out, buf_str(&text), o->columns ? o->columns : 80, "  ");
 }
 
+static void add_reset(
+	struct buf *out, const struct exercise *e, const struct verdict_text_options *o)
+{
+	AUTO(freep)
+	char *command = xasprintf("socklings reset %s%s", e->id, o->home ? o->home : "");
+
+	text_wrap_command(out, "To put the handout back (what is there is kept):", command,
+		o->columns ? o->columns : 80, "  ");
+}
+
 void verdict_compile_text(struct buf *out, const struct exercise *e, const struct check_result *r,
 	const struct verdict_text_options *o)
 {
@@ -153,10 +163,7 @@ void verdict_compile_text(struct buf *out, const struct exercise *e, const struc
 	case COMPILE_BAD_FILE:
 		add_text(out, r->compile.text, o);
 		if (!o->file) /* it is the workspace's */
-			buf_addf(out,
-				"  socklings reset %s puts the handout back (what is there is "
-				"kept).\n",
-				e->id);
+			add_reset(out, e, o);
 		return;
 	case COMPILE_CRASHED: add_text(out, r->compile.text, o); break;
 	case COMPILE_TOOL:
@@ -166,9 +173,11 @@ void verdict_compile_text(struct buf *out, const struct exercise *e, const struc
 		return;
 	}
 	if (r->compile.command) {
-		buf_add_str(out, "  By hand: ");
-		text_safe_line(out, bytes_of(r->compile.command));
-		buf_add_char(out, '\n');
+		AUTO(buf_free) struct buf command = { 0 };
+
+		text_safe_line(&command, bytes_of(r->compile.command));
+		text_wrap_command(
+			out, "By hand:", buf_str(&command), o->columns ? o->columns : 80, "  ");
 	}
 }
 

@@ -342,19 +342,40 @@ static void add_other_mistakes(struct buf *out, const struct findings *all, cons
 
 /* ---- what to do next */
 
-void verdict_command(struct buf *out, const struct exercise *e, const struct check_run *run,
-	const struct verdict_text_options *o)
+static void add_quoted(struct buf *out, const char *option, const char *word)
 {
-	buf_addf(out, "socklings trace %s --conversation %d", e->id, run->conversation + 1);
+	buf_add_str(out, option);
+	text_quote_shell(out, bytes_of(word));
+}
+
+static void add_played(struct buf *out, const struct check_run *run)
+{
+	const struct run_event *how = run->timeline ? timeline_run(run->timeline) : NULL;
+
+	buf_addf(out, " --conversation %d", run->conversation + 1);
 	if (run->delivery != DELIVERY_WHOLE)
 		buf_addf(out, " --delivery %s", delivery_names[run->delivery]);
 	if (run->storm != STORM_NONE)
 		buf_addf(out, " --storm %s", storm_names[run->storm]);
 	buf_addf(out, " --seed %llu", (unsigned long long)run->seed);
-	if (o->file) {
-		buf_add_str(out, " --file ");
-		text_safe_line(out, bytes_of(o->file));
+	if (how && how->any_port)
+		buf_add_str(out, " --any-port");
+}
+
+void verdict_command(struct buf *out, const struct exercise *e, const struct check_run *run,
+	const struct verdict_text_options *o)
+{
+	if (o->saved) {
+		add_quoted(out, "socklings replay --story ", o->saved);
+	} else {
+		buf_addf(out, "socklings trace %s", e->id);
+		add_played(out, run);
+		if (o->level)
+			buf_addf(out, " --level %s", o->level);
+		if (o->file)
+			add_quoted(out, " --file ", o->file);
 	}
+	buf_add_str(out, o->home ? o->home : "");
 }
 
 /* Of several plays of a conversation the worst counts. */
@@ -407,6 +428,17 @@ static void text_held(struct buf *out, const struct exercise *e, const struct ch
 	verdict_level_text(out, e, r, o);
 }
 
+static void add_what_next(struct buf *out, const struct exercise *e, const struct check_run *run,
+	const struct verdict_text_options *o)
+{
+	AUTO(freep) char *hint = xasprintf("socklings hint %s%s", e->id, o->home ? o->home : "");
+	AUTO(buf_free) struct buf command = { 0 };
+
+	verdict_command(&command, e, run, o);
+	text_wrap_command(out, "See it:", buf_str(&command), columns_of(o), "  ");
+	text_wrap_command(out, "A hint:", hint, columns_of(o), "  ");
+}
+
 static void text_broke(struct buf *out, const struct exercise *e, const struct check_result *r,
 	const struct verdict_text_options *o)
 {
@@ -427,9 +459,7 @@ static void text_broke(struct buf *out, const struct exercise *e, const struct c
 	verdict_warnings(out, r, o);
 	add_counts(out, e, r);
 	verdict_level_text(out, e, r, o);
-	buf_add_str(out, "  See it: ");
-	verdict_command(out, e, run, o);
-	buf_addf(out, "\n  A hint: socklings hint %s\n", e->id);
+	add_what_next(out, e, run, o);
 }
 
 static void text_not_played(struct buf *out, const struct exercise *e, const struct check_result *r,

@@ -12,7 +12,12 @@ struct verdict_text_options {
 		file; /* as the learner calls the checked file, where it is not the workspace's; NULL */
 	const char *
 		source; /* path of the checked file, to show a line the compiler speaks of; NULL: `file` */
-	size_t columns; /* 0: 80 */
+	const char
+		*home; /* what names course and workspace to the command line, as a shell reads it
+		" --course mine"; NULL: nothing need be said */
+	const char *level; /* that was asked for; NULL: the best there is */
+	const char *saved; /* the file that the run was read from; NULL: it was played */
+	size_t columns;	   /* 0: 80 */
 };
 void verdict_text(struct buf *out, const struct exercise *e, const struct check_result *r,
 	const struct verdict_text_options *o);

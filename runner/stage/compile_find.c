@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include <fcntl.h>
 #include "base/file.h"
+#include "base/text.h"
 #include "stage/compile_parts.h"
 
 /* ---- the command */
@@ -81,23 +82,12 @@ void compiler_words(const struct compiler *c, unsigned flags, const char *source
 	words[n] = NULL;
 }
 
-/* A word that a shell takes for itself and nothing else. */
-static void add_quoted(struct buf *out, const char *word, size_t len)
+/* A file, which must not be taken for an option. */
+static void add_file(struct buf *out, const char *name, size_t len)
 {
-	static const char plain[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./+=,";
+	AUTO(freep) char *path = xasprintf("%s%.*s", *name == '-' ? "./" : "", (int)len, name);
 
-	if (len > 0 && strspn(word, plain) >= len && word[0] != '-') {
-		buf_add(out, word, len);
-		return;
-	}
-	buf_add_str(out, word[0] == '-' ? "'./" : "'");
-	for (size_t i = 0; i < len; i++)
-		if (word[i] == '\'')
-			buf_add_str(out, "'\\''");
-		else
-			buf_add_char(out, word[i]);
-	buf_add_char(out, '\'');
+	text_quote_shell(out, bytes_of(path));
 }
 
 char *compiler_command(const struct compiler *c, unsigned flags, const char *name)
@@ -110,10 +100,10 @@ char *compiler_command(const struct compiler *c, unsigned flags, const char *nam
 		if ((words_before[i].when & TELL) && applies(c, flags, words_before[i].when))
 			buf_addf(&out, " %s", words_before[i].word);
 	buf_add_char(&out, ' ');
-	add_quoted(&out, name, strlen(name));
+	add_file(&out, name, strlen(name));
 	buf_add_str(&out, " -o ");
 	if (dot > name)
-		add_quoted(&out, name, (size_t)(dot - name));
+		add_file(&out, name, (size_t)(dot - name));
 	else
 		buf_add_str(&out, "a.out");
 	buf_add_str(&out, " -lm");

@@ -50,6 +50,44 @@ static void quotes_are_safe(void **state)
 	}
 }
 
+static const struct {
+	const char *word, *quoted;
+} shell_words[] = {
+	{ "tests/wrong/1-echo.c", "tests/wrong/1-echo.c" },
+	{ "", "''" },
+	{ "my file.c", "'my file.c'" },
+	{ "z;echo PWNED;#.c", "'z;echo PWNED;#.c'" },
+	{ "it's $(id) `id`", "'it'\\''s $(id) `id`'" },
+	{ "~/x", "'~/x'" },
+	{ "gr\xc3\xbc\xc3\x9f", "'gr\xc3\xbc\xc3\x9f'" },
+	{ "a\nb'\\\033", "$'a\\012b\\'\\\\\\033'" },
+	{ "\xff", "$'\\377'" },
+};
+
+static void a_shell_takes_words_whole(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(shell_words); i++) {
+		AUTO(buf_free) struct buf out = { 0 };
+
+		text_quote_shell(&out, bytes_of(shell_words[i].word));
+		assert_string_equal(buf_str(&out), shell_words[i].quoted);
+	}
+}
+
+static void commands_stay_whole(void **state)
+{
+	AUTO(buf_free) struct buf out = { 0 };
+
+	(void)state;
+	text_wrap_command(&out, "See it:", "run 'a b'", 19, "  ");
+	text_wrap_command(&out, "See it:", "run 'a b'", 18, "  ");
+	text_wrap_command(&out, "See it now:", "run 'a b'", 12, "  ");
+	assert_string_equal(buf_str(&out), "  See it: run 'a b'\n"
+					   "  See it:\n  run 'a b'\n"
+					   "  See it\n  now:\n  run 'a b'\n");
+}
+
 static void safe_text_has_no_controls(void **state)
 {
 	AUTO(buf_free) struct buf out = { 0 };
@@ -334,6 +372,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(quotes_are_safe),
+		cmocka_unit_test(a_shell_takes_words_whole),
+		cmocka_unit_test(commands_stay_whole),
 		cmocka_unit_test(safe_text_has_no_controls),
 		cmocka_unit_test(paragraphs_wrap),
 		cmocka_unit_test(nearest_word_is_offered),

@@ -345,9 +345,10 @@ static void the_command_can_be_typed(void **state)
 		const char *name, *end;
 	} rows[] = {
 		{ "echo.c", "-fsanitize=address,undefined -pthread echo.c -o echo -lm" },
-		{ "-v.c", " './-v.c' -o './-v' -lm" },
+		{ "-v.c", " ./-v.c -o ./-v -lm" },
 		{ "it's $(id).c", " 'it'\\''s $(id).c' -o 'it'\\''s $(id)' -lm" },
 		{ "x", " x -o a.out -lm" },
+		{ "new\nline.c", " $'new\\012line.c' -o $'new\\012line' -lm" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
