@@ -65,8 +65,13 @@ static bool compiled(const struct lint *l, const char *file, const struct check_
 
 	if (r->compile.outcome == COMPILE_OK)
 		return true;
-	if (first)
+	if (first && strcmp(path_base(first->file), path_base(file)) == 0)
 		PROBLEM(l, file, "it does not compile: line %d: %s", first->line, first->message);
+	else if (first && *first->file)
+		PROBLEM(l, file, "it does not compile: %s:%d: %s", first->file, first->line,
+			first->message);
+	else if (first)
+		PROBLEM(l, file, "it does not compile: %s", first->message);
 	else
 		PROBLEM(l, file, "it does not compile%s%s", r->compile.text ? ": " : "",
 			r->compile.text ? r->compile.text : "");

@@ -15,10 +15,16 @@ enum {
 	WARNINGS_SHOWN = 3,
 	SOURCE_MAX = 4 << 20,
 	LINE_SHOWN = 120,
+	INCLUDE_NEAR = 4, /* lines between code and the #include behind it */
 	SAID_MAX = 64 << 10
 };
 
 /* ---- a line of the source with a caret under it */
+
+struct source {		  /* the learner's */
+	const char *name; /* NULL: not known */
+	struct buf text;
+};
 
 static struct bytes line_of(const struct buf *source, int number)
 {
@@ -28,7 +34,8 @@ static struct bytes line_of(const struct buf *source, int number)
 		s = strchr(s, '\n');
 		s = s ? s + 1 : NULL;
 	}
-	return s ? (struct bytes){ (const uint8_t *)s, strcspn(s, "\n") } : (struct bytes){ 0 };
+	return s && number > 0 ? (struct bytes){ (const uint8_t *)s, strcspn(s, "\n") }
+			       : (struct bytes){ 0 };
 }
 
 /* Tabs as one space each, so that the caret stands under its column. */
@@ -43,23 +50,111 @@ static void add_flat(struct buf *out, struct bytes line)
 	text_safe_line(out, buf_bytes(&flat));
 }
 
-static void add_source(struct buf *out, const struct buf *source, const struct diagnostic_event *d)
+static bool add_line(struct buf *out, const struct source *source, int number)
 {
-	struct bytes line = line_of(source, d->line);
-	AUTO(buf_free) struct buf before = { 0 };
-	size_t column = d->column > 0 ? d->column - 1 : 0;
+	struct bytes line = line_of(&source->text, number);
 
-	if (!line.at || line.len == 0 || line.len > LINE_SHOWN || column > line.len)
-		return;
-	buf_addf(out, "  %6d | ", d->line);
+	if (!line.at || line.len == 0 || line.len > LINE_SHOWN)
+		return false;
+	buf_addf(out, "  %6d | ", number);
 	add_flat(out, line);
-	buf_addf(out, "\n  %6s | ", "");
-	add_flat(&before, (struct bytes){ line.at, column });
+	buf_add_char(out, '\n');
+	return true;
+}
+
+/* Who gives no column (a linker) points at nothing in the line. */
+static void add_source(
+	struct buf *out, const struct source *source, const struct diagnostic_event *d)
+{
+	struct bytes line = line_of(&source->text, d->line);
+	AUTO(buf_free) struct buf before = { 0 };
+
+	if (d->column > (int)line.len + 1 || !add_line(out, source, d->line) || d->column <= 0)
+		return;
+	buf_addf(out, "  %6s | ", "");
+	add_flat(&before, (struct bytes){ line.at, d->column - 1 });
 	buf_pad(out, ' ', text_width(buf_str(&before)));
 	buf_add_char(out, '^');
 	for (int i = d->column + 1; i <= d->end_column && i <= (int)line.len; i++)
 		buf_add_char(out, '~');
 	buf_add_char(out, '\n');
+}
+
+/* ---- what breaks a header: the line that it was included behind */
+
+static struct bytes trimmed(struct bytes line)
+{
+	while (line.len && strchr(" \t\r", line.at[0]))
+		line = (struct bytes){ line.at + 1, line.len - 1 };
+	while (line.len && strchr(" \t\r", line.at[line.len - 1]))
+		line.len--;
+	return line;
+}
+
+static bool begins_with(struct bytes line, const char *what)
+{
+	return line.len >= strlen(what) && memcmp(line.at, what, strlen(what)) == 0;
+}
+
+static bool is_include(struct bytes line)
+{
+	if (!begins_with(line, "#"))
+		return false;
+	return begins_with(trimmed((struct bytes){ line.at + 1, line.len - 1 }), "include");
+}
+
+static bool is_code(struct bytes line)
+{
+	bool comment =
+		begins_with(line, "//") || begins_with(line, "/*") || begins_with(line, "*") ||
+		(line.len > 1 && line.at[line.len - 2] == '*' && line.at[line.len - 1] == '/');
+
+	return line.len > 0 && line.at[0] != '#' && !comment;
+}
+
+/* The line that an #include follows, where one alone is left open: `open` has the last characters of such lines, after which something is
+ * missing. 0: none, or several. */
+static int line_before_include(const struct source *source, const char *open, const char *closed)
+{
+	struct bytes line;
+	int code = 0, found = 0;
+
+	for (int i = 1; (line = line_of(&source->text, i)).at; i++) {
+		line = trimmed(line);
+		if (is_code(line)) {
+			char last = (char)line.at[line.len - 1];
+
+			code = (!open || strchr(open, last)) && !strchr(closed, last) ? i : 0;
+		} else if (is_include(line)) {
+			if (code && found)
+				return 0;
+			found = code ? code : found;
+			code = 0;
+		}
+	}
+	return found;
+}
+
+/* Code in front of an #include is rare. A line that has no semicolon is wanted; else the end of a struct that has none. */
+static void explain_header(
+	struct buf *out, const struct source *source, const struct verdict_text_options *o)
+{
+	AUTO(buf_free) struct buf text = { 0 };
+	int line = line_before_include(source, NULL, ";}");
+
+	if (!line)
+		line = line_before_include(source, "}", "");
+	buf_add_str(&text, "That is a header of the system. What it cannot follow stands most "
+			   "likely just before the #include that brings it in");
+	if (line)
+		buf_addf(&text, ": is something missing at the end of line %d", line);
+	buf_addf(&text, "%s", line ? "?" : ", such as a line without its semicolon.");
+	text_wrap(out, buf_str(&text), o->columns ? o->columns : 80, "  ");
+	for (int i = line; i && i < line + 1 + INCLUDE_NEAR; i++) {
+		add_line(out, source, i);
+		if (is_include(trimmed(line_of(&source->text, i))))
+			break;
+	}
 }
 
 /* ---- the compiler */
@@ -78,7 +173,17 @@ static size_t count_of(const struct timeline *said, const char *severity)
 	return n;
 }
 
-static void add_diagnostic(struct buf *out, const struct event *ev, const struct buf *source,
+static bool is_of_source(const struct diagnostic_event *d, const struct source *source)
+{
+	return source->name && strcmp(path_base(d->file), source->name) == 0;
+}
+
+static bool is_in_header(const struct diagnostic_event *d, const struct source *source)
+{
+	return d->file[0] == '/' && d->line > 0 && !is_of_source(d, source);
+}
+
+static void add_diagnostic(struct buf *out, const struct event *ev, const struct source *source,
 	const struct verdict_text_options *o)
 {
 	const struct diagnostic_event *d = &ev->diagnostic;
@@ -93,24 +198,59 @@ static void add_diagnostic(struct buf *out, const struct event *ev, const struct
 		buf_add_char(&text, ']');
 	}
 	text_wrap(out, buf_str(&text), o->columns ? o->columns : 80, "  ");
-	add_source(out, source, d);
+	if (is_of_source(d, source))
+		add_source(out, source, d);
+}
+
+/* Of an error in a header the learner's own line, where the compiler notes one: a name declared before, and again there. */
+static bool add_own_note(struct buf *out, const struct timeline *said, size_t error,
+	const struct source *source, const struct verdict_text_options *o)
+{
+	for (size_t i = error + 1; i < timeline_count(said); i++) {
+		const struct event *ev = timeline_at(said, i);
+
+		if (!is_severity(ev, "note"))
+			return false;
+		if (is_of_source(&ev->diagnostic, source)) {
+			add_diagnostic(out, ev, source, o);
+			return true;
+		}
+	}
+	return false;
+}
+
+static void source_read(struct source *s, const struct verdict_text_options *o)
+{
+	const char *path = o->source ? o->source : o->file;
+	struct err err;
+
+	*s = (struct source){ .name = path ? path_base(path) : NULL };
+	if (path && !file_read(path, SOURCE_MAX, 0, &s->text, &err))
+		buf_cut(&s->text, 0); /* without it the place is told, not shown */
 }
 
 static size_t add_diagnostics(struct buf *out, const struct timeline *said, const char *severity,
 	size_t most, const struct verdict_text_options *o)
 {
-	const char *path = o->source ? o->source : o->file;
-	AUTO(buf_free) struct buf source = { 0 };
-	struct err err;
+	struct source source;
 	size_t told = 0;
+	bool explained = strcmp(severity, "error") != 0;
 
-	if (path && !file_read(path, SOURCE_MAX, 0, &source, &err))
-		buf_cut(&source, 0); /* without it the place is told, not shown */
-	for (size_t i = 0; said && i < timeline_count(said) && told < most; i++)
-		if (is_severity(timeline_at(said, i), severity)) {
-			add_diagnostic(out, timeline_at(said, i), &source, o);
-			told++;
+	source_read(&source, o);
+	for (size_t i = 0; said && i < timeline_count(said) && told < most; i++) {
+		const struct event *ev = timeline_at(said, i);
+
+		if (!is_severity(ev, severity))
+			continue;
+		add_diagnostic(out, ev, &source, o);
+		if (!explained && is_in_header(&ev->diagnostic, &source)) {
+			if (!add_own_note(out, said, i, &source, o))
+				explain_header(out, &source, o);
+			explained = true;
 		}
+		told++;
+	}
+	buf_free(&source.text);
 	return told;
 }
 

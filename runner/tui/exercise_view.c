@@ -225,12 +225,14 @@ static int line_of_call(const struct event *ev)
 	return ev && ev->kind == EVENT_CALL && ev->call.frame_count ? ev->call.frames[0].line : 0;
 }
 
-static int line_of_error(const struct timeline *said)
+/* Of their own file: a header is not theirs to edit. */
+static int line_of_error(const struct timeline *said, const struct exercise *e)
 {
 	for (size_t i = 0; i < timeline_count(said); i++) {
 		const struct event *ev = timeline_at(said, i);
 
-		if (ev->kind == EVENT_DIAGNOSTIC && !strcmp(ev->diagnostic.severity, "error"))
+		if (ev->kind == EVENT_DIAGNOSTIC && !strcmp(ev->diagnostic.severity, "error") &&
+			!strcmp(path_base(ev->diagnostic.file), path_base(e->handout_path)))
 			return ev->diagnostic.line;
 	}
 	return 0;
@@ -249,7 +251,7 @@ static int line_of_doing(const struct check_run *run)
 static int line_to_edit(struct screen *screen, struct exercise_view *v)
 {
 	const struct check_result *r = screen_result(screen, v->exercise);
-	int line = r ? line_of_error(r->compile.said) : 0;
+	int line = r ? line_of_error(r->compile.said, v->exercise) : 0;
 
 	if (r && !line && r->findings.count)
 		line = line_of_call(r->findings.list[0].event);

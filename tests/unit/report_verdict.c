@@ -367,6 +367,76 @@ static void the_compiler_is_quoted(void **state)
 	timeline_free(said);
 }
 
+/* ---- errors that the compiler finds in headers, and what a linker says */
+
+// clang-format off
+static const struct {
+	const char *what, *source;
+	struct diagnostic_event said, note;
+	const char *told;
+} refusals[] = {
+	{ "a line without its semicolon", "int a;\nint x = 3\n\n#include <stdio.h>\nint b;\n",
+		{ "error", "expected ';'", "", "/usr/include/bits/types.h", 2, 1, 7 }, { 0 },
+		"  /usr/include/bits/types.h:2: expected ';'\n"
+		"  That is a header of the system. What it cannot follow stands most likely just before the #include that brings it in: is something missing at the end of line 2?\n"
+		"       2 | int x = 3\n"
+		"       4 | #include <stdio.h>\n" },
+	{ "a struct without its semicolon", "int a;\n#include <stdlib.h>\nstruct s {\n\tint a;\n}\n# include <stdio.h>\n",
+		{ "error", "expected ';'", "", "/usr/include/bits/types.h", 2, 1, 7 }, { 0 },
+		"  /usr/include/bits/types.h:2: expected ';'\n"
+		"  That is a header of the system. What it cannot follow stands most likely just before the #include that brings it in: is something missing at the end of line 5?\n"
+		"       5 | }\n"
+		"       6 | # include <stdio.h>\n" },
+	{ "nothing to be seen", "/* one */\n#define uint8_t 3\n#include <stdio.h>\n",
+		{ "error", "expected ';'", "", "/usr/include/bits/types.h", 2, 1, 7 }, { 0 },
+		"  /usr/include/bits/types.h:2: expected ';'\n"
+		"  That is a header of the system. What it cannot follow stands most likely just before the #include that brings it in, such as a line without its semicolon.\n" },
+	{ "two that are open", "int x\n#include <stdio.h>\nint y\n#include <stdlib.h>\n",
+		{ "error", "expected ';'", "", "/usr/include/bits/types.h", 2, 1, 7 }, { 0 },
+		"  /usr/include/bits/types.h:2: expected ';'\n"
+		"  That is a header of the system. What it cannot follow stands most likely just before the #include that brings it in, such as a line without its semicolon.\n" },
+	{ "a name declared before", "int accept(void);\n#include <sys/socket.h>\n",
+		{ "error", "conflicting types", "", "/usr/include/sys/socket.h", 2, 1, 7 },
+		{ "note", "previous declaration", "", "echo.c", 1, 5, 10 },
+		"  /usr/include/sys/socket.h:2: conflicting types\n"
+		"  echo.c:1: previous declaration\n"
+		"       1 | int accept(void);\n"
+		"         |     ^~~~~~\n" },
+	{ "a linker has no column", "int f(void);\nint main(void) { return f(); }\n",
+		{ "error", "undefined reference to `f'", "", "echo.c", 2, 0, 0 }, { 0 },
+		"  echo.c:2: undefined reference to `f'\n"
+		"       2 | int main(void) { return f(); }\n" },
+	{ "nor, sometimes, a line", "int f(void);\n",
+		{ "error", "undefined reference to `main'", "", "", 0, 0, 0 }, { 0 },
+		"  undefined reference to `main'\n" },
+};
+// clang-format on
+
+static void headers_are_not_the_learners(void **state)
+{
+	AUTO(freep) char *path = path_join(course_dir, "echo.c");
+	const struct verdict_text_options o = { .source = path, .columns = 400 };
+	struct err err;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(refusals); i++) {
+		struct timeline *said = timeline_new();
+		struct event ev = { .kind = EVENT_DIAGNOSTIC, .diagnostic = refusals[i].said };
+		const struct check_result r = { .compile = { .outcome = COMPILE_REFUSED,
+							.said = said } };
+		AUTO(buf_free) struct buf out = { 0 };
+
+		assert_true(file_write(path, bytes_of(refusals[i].source), &err));
+		timeline_add(said, &ev);
+		ev.diagnostic = refusals[i].note;
+		if (ev.diagnostic.severity)
+			timeline_add(said, &ev);
+		verdict_compile_text(&out, &exercise, &r, &o);
+		assert_string_equal(buf_str(&out), refusals[i].told);
+		timeline_free(said);
+	}
+}
+
 /* ---- pages */
 
 static void a_page_tells_what_it_lacks(void **state)
@@ -406,6 +476,7 @@ int main(void)
 		cmocka_unit_test(what_held_is_said),
 		cmocka_unit_test(a_tool_error_is_nobodys_fault),
 		cmocka_unit_test(the_compiler_is_quoted),
+		cmocka_unit_test(headers_are_not_the_learners),
 		cmocka_unit_test(a_page_tells_what_it_lacks),
 		cmocka_unit_test(no_place_stays_in_braces),
 	};

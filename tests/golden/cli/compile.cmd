@@ -9,3 +9,8 @@ socklings show 1.1 >/dev/null
 cp wrong.c workspace/01-socket/1-first.c
 socklings check 1.1
 socklings trace 1.1 --ladder
+echo "-- a header, and the linker"
+{ echo 'int x = 3'; echo '#include <arpa/inet.h>'; yes 'int f(void);' | head -n 300; echo 'int main(void) { return f(); }'; } >open.c
+socklings check 1.1 --file open.c | sed -n '/That is a header/,/| #include/p'
+sed -i '1s/$/;/' open.c
+socklings check 1.1 --file open.c | sed '/By hand/,$d'
