@@ -14,7 +14,7 @@ enum lint_weight {
 
 struct lint_remark {
 	enum lint_weight weight;
-	char *where; /* a file, as the course names it; owned */
+	char *where; /* a file, as the course names it; "": the text says it; owned */
 	char *text;  /* a sentence; owned */
 	char *see; /* the command that shows it, as a shell reads it; NULL: there is none; owned */
 };

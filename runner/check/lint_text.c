@@ -40,15 +40,25 @@ void lint_result_free(struct lint_result *r)
 	*r = (struct lint_result){ 0 };
 }
 
+/* Length of the file that a refusal begins with, as in "lessons/x.json:3:1: this is not JSON"; 0 where it is a sentence from the beginning:
+ * "cannot open lessons/x.json: ...". */
+static size_t place_at(const char *line)
+{
+	size_t len = strcspn(line, ": ");
+
+	return line[len] == ':' ? len : 0;
+}
+
 void lint_refusals(const char *lines, struct lint_result *out)
 {
 	while (*lines) {
 		size_t len = strcspn(lines, "\n");
 		AUTO(freep) char *line = xstrndup(lines, len);
-		size_t name = strcspn(line, ":");
+		size_t name = place_at(line);
 		AUTO(freep) char *where = xstrndup(line, name);
 
-		lint_add(out, LINT_PROBLEM, where, "%s", line + name + strspn(line + name, ": "));
+		lint_add(out, LINT_PROBLEM, where, "%s",
+			name ? line + name + strspn(line + name, ": ") : line);
 		lines += len + (lines[len] == '\n');
 	}
 }

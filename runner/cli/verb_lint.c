@@ -56,7 +56,7 @@ static void print_remark(const struct app *app, const struct lint_remark *r)
 {
 	AUTO(buf_free) struct buf see = { 0 };
 
-	say(app, "%s: %s: %s", r->where, weight_words[r->weight], r->text);
+	say(app, "%s%s%s: %s", r->where, *r->where ? ": " : "", weight_words[r->weight], r->text);
 	if (!r->see)
 		return;
 	text_wrap_command(&see, "See it:", r->see, app->columns, "  ");

@@ -58,17 +58,31 @@ static void links_lead_somewhere(void **state)
 	}
 }
 
+static const struct {
+	const char *line, *where, *text;
+} refusals[] = {
+	{ "lessons/x.json: /title: is missing", "lessons/x.json", "/title: is missing" },
+	{ "lessons/y.json:3:1: this is not JSON", "lessons/y.json", "3:1: this is not JSON" },
+	{ "a b/x.json is a named pipe (FIFO), not a regular file", "",
+		"a b/x.json is a named pipe (FIFO), not a regular file" },
+	{ "c/x.json is too large: 52429698 bytes", "", "c/x.json is too large: 52429698 bytes" },
+	{ "cannot open c/x.json: No such file", "", "cannot open c/x.json: No such file" },
+};
+
 static void refusals_become_remarks(void **state)
 {
 	struct lint_result r = { 0 };
+	AUTO(buf_free) struct buf lines = { 0 };
 
 	(void)state;
-	lint_refusals("lessons/x.json: /title: is missing\nlessons/y.json: line 3: no\n", &r);
-	assert_int_equal(r.problems, 2);
-	assert_string_equal(r.remarks[0].where, "lessons/x.json");
-	assert_string_equal(r.remarks[0].text, "/title: is missing");
-	assert_string_equal(r.remarks[1].where, "lessons/y.json");
-	assert_string_equal(r.remarks[1].text, "line 3: no");
+	for (size_t i = 0; i < ARRAY_LEN(refusals); i++)
+		buf_addf(&lines, "%s\n", refusals[i].line);
+	lint_refusals(buf_str(&lines), &r);
+	assert_int_equal(r.problems, ARRAY_LEN(refusals));
+	for (size_t i = 0; i < ARRAY_LEN(refusals); i++) {
+		assert_string_equal(r.remarks[i].where, refusals[i].where);
+		assert_string_equal(r.remarks[i].text, refusals[i].text);
+	}
 	lint_result_free(&r);
 }
 

@@ -49,3 +49,4 @@ change "no text" "rm $L/lesson.md"
 change "a handout that passes" 'cp solutions/01-first/1-hello.c exercises/01-first/1-hello.c'
 change "another mistake" 'cd tests/wrong/01-first/1-hello && mv send-nul-terminator.c listen-missing.c'
 change "a folder misspelt" 'cd tests/wrong/01-first && mv 1-hello 1-helo'
+change "a pipe for a file" "rm $L/2-ask.json; mkfifo $L/2-ask.json"
