@@ -43,6 +43,7 @@ static int print_verdict(struct app *app, const struct exercise *e,
 static int print_run(struct app *app, const struct exercise *e, const struct trace_verb_options *o,
 	const struct check_result *r, const char *source)
 {
+	const struct verdict_text_options how = { .columns = app->columns };
 	const struct check_run *told = run_to_tell(r);
 	AUTO(buf_free) struct buf text = { 0 };
 	struct err err;
@@ -57,7 +58,7 @@ static int print_run(struct app *app, const struct exercise *e, const struct tra
 		return complain(STATUS_TOOL, "%s", err.text);
 	if (!o->out.json) {
 		putchar('\n');
-		verdict_headline(&text, e, r);
+		verdict_headline(&text, e, r, &how);
 		fputs(buf_str(&text), stdout);
 	}
 	return status_of(r);

@@ -207,8 +207,12 @@ void verdict_doing_text(
 		if (call)
 			add_peeks(out, run, call, o);
 	}
-	if (there > told)
-		buf_addf(out, "  And %zu more tasks.\n", there - told);
+	if (there > told) {
+		AUTO(buf_free) struct buf text = { 0 };
+
+		buf_addf(&text, "And %zu more tasks.", there - told);
+		sentence(out, &text, o);
+	}
 	if (run->findings.count == 0 && !add_failure(out, run, said, o))
 		verdict_sent_text(out, run, o);
 }

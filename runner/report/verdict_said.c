@@ -254,26 +254,6 @@ static size_t add_diagnostics(struct buf *out, const struct timeline *said, cons
 	return told;
 }
 
-static void add_refused(
-	struct buf *out, const struct check_result *r, const struct verdict_text_options *o)
-{
-	size_t count = count_of(r->compile.said, "error");
-	size_t told = add_diagnostics(out, r->compile.said, "error", ERRORS_SHOWN, o);
-
-	if (count > told)
-		buf_addf(out,
-			"  And %zu more: begin with the first, the others often follow from it.\n",
-			count - told);
-	else if (count > 1)
-		buf_add_str(out, "  Begin with the first: the others often follow from it.\n");
-	if (told == 0 && r->compile.text) {
-		AUTO(buf_free) struct buf text = { 0 };
-
-		text_safe_str(&text, r->compile.text);
-		text_wrap(out, buf_str(&text), o->columns ? o->columns : 80, "  ");
-	}
-}
-
 static void add_text(struct buf *out, const char *said, const struct verdict_text_options *o)
 {
 	AUTO(buf_free) struct buf text = { 0 };
@@ -282,6 +262,26 @@ static void add_text(struct buf *out, const char *said, const struct verdict_tex
 		return;
 	text_safe_str(&text, said);
 	text_wrap(out, buf_str(&text), o->columns ? o->columns : 80, "  ");
+}
+
+static void add_refused(
+	struct buf *out, const struct check_result *r, const struct verdict_text_options *o)
+{
+	size_t count = count_of(r->compile.said, "error");
+	size_t told = add_diagnostics(out, r->compile.said, "error", ERRORS_SHOWN, o);
+
+	if (count > told) {
+		AUTO(freep)
+		char *more = xasprintf(
+			"And %zu more: begin with the first, the others often follow from it.",
+			count - told);
+
+		add_text(out, more, o);
+	} else if (count > 1) {
+		add_text(out, "Begin with the first: the others often follow from it.", o);
+	}
+	if (told == 0)
+		add_text(out, r->compile.text, o);
 }
 
 static void add_reset(
@@ -308,8 +308,7 @@ void verdict_compile_text(struct buf *out, const struct exercise *e, const struc
 	case COMPILE_CRASHED: add_text(out, r->compile.text, o); break;
 	case COMPILE_TOOL:
 		add_text(out, r->compile.text, o);
-		buf_add_str(
-			out, "  That is not your program's doing: socklings doctor says more.\n");
+		add_text(out, "That is not your program's doing: socklings doctor says more.", o);
 		return;
 	}
 	if (r->compile.command) {
@@ -328,7 +327,8 @@ void verdict_warnings(
 
 	if (count == 0)
 		return;
-	buf_addf(out, "  The compiler warns%s:\n", count == 1 ? "" : " of several things");
+	add_text(out,
+		count == 1 ? "The compiler warns:" : "The compiler warns of several things:", o);
 	add_diagnostics(out, r->compile.said, "warning", WARNINGS_SHOWN, o);
 }
 

@@ -127,8 +127,11 @@ static enum outcome shape_of(const struct check_result *r)
 	return unplayed ? OUTCOME_NOT_PLAYED : r->outcome;
 }
 
-void verdict_headline(struct buf *out, const struct exercise *e, const struct check_result *r)
+void verdict_headline(struct buf *out, const struct exercise *e, const struct check_result *r,
+	const struct verdict_text_options *o)
 {
+	AUTO(buf_free) struct buf text = { 0 };
+
 	static void (*const headlines[])(
 		struct buf *, const struct exercise *, const struct check_result *) = {
 		[OUTCOME_HELD] = headline_held,
@@ -138,8 +141,8 @@ void verdict_headline(struct buf *out, const struct exercise *e, const struct ch
 	};
 
 	_Static_assert(ARRAY_LEN(headlines) == OUTCOMES, "a headline for every outcome");
-	headlines[shape_of(r)](out, e, r);
-	buf_add_char(out, '\n');
+	headlines[shape_of(r)](&text, e, r);
+	text_wrap(out, buf_str(&text), columns_of(o), "");
 }
 
 /* ---- what was wanted, where it was not about bytes */
@@ -396,20 +399,23 @@ static enum outcome worst_of(const struct check_result *r, int conversation)
 	return worst;
 }
 
-static void add_counts(struct buf *out, const struct exercise *e, const struct check_result *r)
+static void add_counts(struct buf *out, const struct exercise *e, const struct check_result *r,
+	const struct verdict_text_options *o)
 {
+	AUTO(buf_free) struct buf text = { 0 };
 	size_t count[OUTCOMES] = { 0 };
 
 	if (e->conversation_count < 2)
 		return;
 	for (size_t i = 0; i < e->conversation_count; i++)
 		count[worst_of(r, i)]++;
-	buf_addf(out, "  Of %zu conversations %zu held, %zu broke", e->conversation_count,
+	buf_addf(&text, "Of %zu conversations %zu held, %zu broke", e->conversation_count,
 		count[OUTCOME_HELD], count[OUTCOME_BROKE]);
 	if (count[OUTCOME_NOT_PLAYED])
-		buf_addf(out, ", %zu %s not played", count[OUTCOME_NOT_PLAYED],
+		buf_addf(&text, ", %zu %s not played", count[OUTCOME_NOT_PLAYED],
 			count[OUTCOME_NOT_PLAYED] == 1 ? "was" : "were");
-	buf_add_str(out, ".\n");
+	buf_add_char(&text, '.');
+	sentence(out, &text, o);
 }
 
 /* ---- the whole */
@@ -418,13 +424,14 @@ static void text_held(struct buf *out, const struct exercise *e, const struct ch
 	const struct verdict_text_options *o)
 {
 	if (r->findings.count) {
-		buf_add_str(out, "  It held, and there is still something to look at:\n");
+		text_wrap(out, "It held, and there is still something to look at:", columns_of(o),
+			"  ");
 		verdict_finding_text(out, &r->findings.list[0], o);
 		add_other_mistakes(out, &r->findings, r->findings.list[0].id, o);
 	}
 	verdict_warnings(out, r, o);
 	if (conversations_played(r) < e->conversation_count)
-		add_counts(out, e, r);
+		add_counts(out, e, r, o);
 	verdict_level_text(out, e, r, o);
 }
 
@@ -457,7 +464,7 @@ static void text_broke(struct buf *out, const struct exercise *e, const struct c
 	}
 	add_other_mistakes(out, &r->findings, told, o);
 	verdict_warnings(out, r, o);
-	add_counts(out, e, r);
+	add_counts(out, e, r, o);
 	verdict_level_text(out, e, r, o);
 	add_what_next(out, e, run, o);
 }
@@ -487,9 +494,10 @@ static void text_tool(struct buf *out, const struct exercise *e, const struct ch
 	(void)e;
 	text_safe_str(&text, why);
 	sentence(out, &text, o);
-	buf_add_str(out,
-		"  Nothing was counted. Try again; socklings doctor says what this machine "
-		"allows and how to cure it.\n");
+	text_wrap(out,
+		"Nothing was counted. Try again; socklings doctor says what this machine allows "
+		"and how to cure it.",
+		columns_of(o), "  ");
 }
 
 void verdict_text(struct buf *out, const struct exercise *e, const struct check_result *r,
@@ -504,6 +512,6 @@ void verdict_text(struct buf *out, const struct exercise *e, const struct check_
 	};
 
 	_Static_assert(ARRAY_LEN(texts) == OUTCOMES, "a text for every outcome");
-	verdict_headline(out, e, r);
+	verdict_headline(out, e, r, o);
 	texts[shape_of(r)](out, e, r, o);
 }

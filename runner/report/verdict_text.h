@@ -23,7 +23,8 @@ void verdict_text(struct buf *out, const struct exercise *e, const struct check_
 	const struct verdict_text_options *o);
 
 /* Its parts, for those who lay them out themselves. Each writes whole lines. */
-void verdict_headline(struct buf *out, const struct exercise *e, const struct check_result *r);
+void verdict_headline(struct buf *out, const struct exercise *e, const struct check_result *r,
+	const struct verdict_text_options *o);
 void verdict_compile_text(struct buf *out, const struct exercise *e, const struct check_result *r,
 	const struct verdict_text_options *o);
 /* Wanted and got, with a caret at the first difference, and why the reading ended. */

@@ -28,9 +28,10 @@ static enum role role_of(enum outcome o)
 enum role verdict_doc_headline(
 	const struct exercise *e, const struct check_result *r, struct buf *out)
 {
+	const struct verdict_text_options o = { .columns = UNWRAPPED };
 	AUTO(buf_free) struct buf text = { 0 };
 
-	verdict_headline(&text, e, r);
+	verdict_headline(&text, e, r, &o);
 	buf_add(out, buf_str(&text), strcspn(buf_str(&text), "\n"));
 	return role_of(r->outcome);
 }
