@@ -1011,6 +1011,21 @@ static void partial_send(struct scene *s)
 	broke(s, script(s, ANA, VERB_GETS), WHY_END, "0123456789", "0123");
 }
 
+/* The kernel stopped at the end of a word, which makes it no word of scanf()'s; and it is not the close() that makes the rest
+ * forgotten. */
+static void partial_send_of_a_word(struct scene *s)
+{
+	struct event ev;
+
+	client_connected(s);
+	you_read(s, "every one of these words\n");
+	ev = call(s, CALL_SENDTO, 3, 0, 0);
+	moves_bytes(&ev, text("every"), 25);
+	add(s, &ev);
+	you_exit(s, 0);
+	broke(s, script(s, ANA, VERB_GETS), WHY_END, "every one of these words\n", "every");
+}
+
 static struct piece word_piece, second_piece;
 
 static void one_message_per_accept(struct scene *s)
@@ -1608,6 +1623,7 @@ static const struct {
 	TOLD("newline-compare", newline_compare),
 	TOLD("header-single-recv", header_single_recv),
 	TOLD("partial-send", partial_send),
+	TOLD("partial-send", partial_send_of_a_word),
 	TOLD("one-message-per-accept", one_message_per_accept),
 	TOLD("one-recv-is-one-message", one_recv_is_one_message),
 	TOLD("one-recv-is-one-message", one_recv_client),

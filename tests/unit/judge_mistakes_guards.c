@@ -389,6 +389,34 @@ static void reads_what_is_typed(struct scene *s)
 	broke(s, script(s, ANA, VERB_ACCEPTS), WHY_SILENCE, NULL, NULL);
 }
 
+/* The kernel stops at the end of a word; whether the rest would have followed nobody knows any more. */
+static void the_kernel_takes_a_word(struct scene *s)
+{
+	struct event ev;
+
+	client_connected(s);
+	you_read(s, "hello wide world\n");
+	ev = call(s, CALL_WRITE, 3, 0, 0);
+	moves_bytes(&ev, text("hello"), 17);
+	add(s, &ev);
+	you_wait(s, CALL_POLL, -1);
+	broke(s, script(s, ANA, VERB_GETS), WHY_DEADLINE, "hello wide world\n", "hello");
+}
+
+/* It was told that nobody takes the rest. */
+static void ends_after_a_failure(struct scene *s)
+{
+	struct event ev;
+
+	client_connected(s);
+	ev = call(s, CALL_SENDTO, 3, 0, 0);
+	moves_bytes(&ev, text("hello"), 17);
+	add(s, &ev);
+	you(s, CALL_POLL, 0, 1, 0);
+	you_exit(s, 1);
+	broke(s, script(s, ANA, VERB_GETS), WHY_RESET, "hello wide world\n", "hello");
+}
+
 /* getchar() between accept() and the first recv(): into the C library's buffer. */
 static void waits_for_a_key(struct scene *s)
 {
@@ -643,6 +671,8 @@ static const struct {
 	GUARD(eight_of_eight),
 	GUARD(a_local_socket),
 	GUARD(reads_what_is_typed),
+	GUARD(the_kernel_takes_a_word),
+	GUARD(ends_after_a_failure),
 	GUARD(waits_for_a_key),
 	GUARD(left_before_it_called),
 	GUARD(two_sockets_one_after_another),

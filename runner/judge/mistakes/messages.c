@@ -171,6 +171,20 @@ bool rule_header_single_recv(const struct mistake_case *c, struct finding *out)
 	return about(out, c->facts, i);
 }
 
+/* It ended, and had not asked meanwhile whether there is room for more, nor been told of a failure. */
+static bool just_ends(const struct facts *f, size_t i)
+{
+	for (long next = next_of_task(f, i); next >= 0; next = next_of_task(f, next)) {
+		const struct call_event *k = call_at(f, next);
+
+		if (k->id == CALL_EXIT_GROUP)
+			return k->tid == k->pid && f->calls[next]->t0 <= f->broke_at;
+		if (is_poll(k) || k->err)
+			return false;
+	}
+	return false;
+}
+
 /* The kernel took a part, and the rest was never offered again. */
 static bool rest_forgotten(const struct facts *f, size_t i)
 {
@@ -180,7 +194,11 @@ static bool rest_forgotten(const struct facts *f, size_t i)
 	struct bytes rest;
 
 	if ((k->id != CALL_SENDTO && k->id != CALL_WRITE) || k->fd_kind != FD_TCP || k->ret <= 0 ||
-		k->ret >= k->arg[2] || !then || then->err)
+		k->ret >= k->arg[2])
+		return false;
+	if (!then)
+		return just_ends(f, i);
+	if (then->err)
 		return false;
 	if (then->id == CALL_CLOSE || is_recv(then))
 		return true;

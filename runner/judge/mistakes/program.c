@@ -110,9 +110,14 @@ static size_t next_word(struct bytes line, size_t from, struct bytes *word)
 	return end;
 }
 
-static bool is_word(struct bytes sent, struct bytes word)
+/* And not only the kernel took no more of it: what was offered ended there. */
+static bool is_word(const struct call_event *k, struct bytes word)
 {
-	return word.len && sent.len >= word.len && sent.len <= word.len + 2 &&
+	bool all_taken = k->id == CALL_SENDTO || k->id == CALL_WRITE ? k->ret >= k->arg[2]
+								     : !(k->flags & CALL_STORM);
+	struct bytes sent = k->data;
+
+	return all_taken && word.len && sent.len >= word.len && sent.len <= word.len + 2 &&
 	       memcmp(sent.at, word.at, word.len) == 0 && !memchr(sent.at, ' ', sent.len);
 }
 
@@ -128,7 +133,7 @@ static long sends_word(const struct facts *f, size_t typed)
 		const struct call_event *k = call_at(f, i);
 
 		if (is_send(k) && is_inet(k))
-			return is_word(k->data, word) ? (long)i : NOWHERE;
+			return is_word(k, word) ? (long)i : NOWHERE;
 	}
 	return NOWHERE;
 }
