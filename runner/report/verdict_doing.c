@@ -183,6 +183,58 @@ static void add_peeks(struct buf *out, const struct check_run *run, const struct
 		sentence(out, &text, o);
 }
 
+static bool is_told(const struct check_run *run, const char *id)
+{
+	for (size_t i = 0; i < run->findings.count; i++)
+		if (strcmp(run->findings.list[i].id, id) == 0)
+			return true;
+	return false;
+}
+
+/* A receive from a stream that ended with 0 because that is what it was asked for, and the last one there: it is easily taken for the
+ * end. */
+static const struct event *asked_for_nothing(const struct check_run *run)
+{
+	uint64_t until = run->timeline ? story_broken_at(run->timeline) : 0;
+	const struct event *found = NULL;
+
+	for (size_t i = 0; run->timeline && i < timeline_count(run->timeline); i++) {
+		const struct event *ev = timeline_at(run->timeline, i);
+		const struct call_event *k = &ev->call;
+		bool receives = ev->kind == EVENT_CALL && ev->who == WHO_YOU &&
+				k->fd_kind == FD_TCP && calls[k->id].moves == CALL_MOVES_IN &&
+				k->id != CALL_GETSOCKOPT;
+
+		if (ev->t0 > until)
+			break;
+		if (!receives)
+			continue;
+		if ((k->id == CALL_RECVFROM || k->id == CALL_READ) && k->arg[2] == 0 &&
+			k->frame_count > 0 && !k->err && !(k->flags & CALL_UNFINISHED))
+			found = ev;
+		else if (found && found->call.inode == k->inode)
+			found = NULL;
+	}
+	return found;
+}
+
+static void add_asked_for_nothing(
+	struct buf *out, const struct check_run *run, const struct verdict_text_options *o)
+{
+	const struct event *ev = asked_for_nothing(run);
+	AUTO(buf_free) struct buf text = { 0 };
+	AUTO(buf_free) struct buf place = { 0 };
+
+	if (!ev || is_told(run, "recv-len-strlen"))
+		return;
+	words_call(&text, &ev->call, CALL_WORDS_FULL);
+	if (words_event_where(&place, ev))
+		buf_addf(&text, " at %s", buf_str(&place));
+	buf_addf(&text, "%s asked for 0 bytes: so it returned 0, which says nothing about the end.",
+		event_caller(ev) ? "," : "");
+	sentence(out, &text, o);
+}
+
 void verdict_doing_text(
 	struct buf *out, const struct check_run *run, const struct verdict_text_options *o)
 {
@@ -213,6 +265,7 @@ void verdict_doing_text(
 		buf_addf(&text, "And %zu more tasks.", there - told);
 		sentence(out, &text, o);
 	}
+	add_asked_for_nothing(out, run, o);
 	if (run->findings.count == 0 && !add_failure(out, run, said, o))
 		verdict_sent_text(out, run, o);
 }

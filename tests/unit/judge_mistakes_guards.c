@@ -417,6 +417,44 @@ static void ends_after_a_failure(struct scene *s)
 	broke(s, script(s, ANA, VERB_GETS), WHY_RESET, "hello wide world\n", "hello");
 }
 
+/* What is left of a buffer that is full: 0 bytes, and no strlen(). */
+static void a_buffer_is_full(struct scene *s)
+{
+	struct event ev;
+
+	server_with_ana(s);
+	you_recv(s, CONN, "hello, ", 7);
+	ev = call(s, CALL_RECVFROM, CONN, 0, 0);
+	moves_bytes(&ev, text(""), 0);
+	ev.call.arg[1] += 7;
+	add(s, &ev);
+	you_send(s, CONN, "hello, ");
+	broke(s, script(s, ANA, VERB_GETS), WHY_END, "hello, world\n", "hello, ");
+}
+
+/* The same, filled by the client before. */
+static void a_buffer_was_full(struct scene *s)
+{
+	server_with_ana(s);
+	you_recv(s, CONN, "hello, ", 7);
+	you(s, CALL_CLOSE, CONN, 0, 0);
+	you_accept(s, LISTENER, CONN, BOB);
+	you_recv(s, CONN, "", 0);
+	you(s, CALL_CLOSE, CONN, 0, 0);
+	you_wait(s, CALL_ACCEPT, LISTENER);
+	broke(s, script(s, BOB, VERB_GETS), WHY_END, "hi", NULL);
+}
+
+/* FIONREAD said so: nothing is there yet. */
+static void asks_for_what_is_there(struct scene *s)
+{
+	server_with_ana(s);
+	you(s, CALL_IOCTL, CONN, 0, 0);
+	you_recv(s, CONN, "", 0);
+	you(s, CALL_CLOSE, CONN, 0, 0);
+	broke(s, script(s, ANA, VERB_GETS), WHY_END, "hi", NULL);
+}
+
 /* getchar() between accept() and the first recv(): into the C library's buffer. */
 static void waits_for_a_key(struct scene *s)
 {
@@ -671,6 +709,9 @@ static const struct {
 	GUARD(eight_of_eight),
 	GUARD(a_local_socket),
 	GUARD(reads_what_is_typed),
+	GUARD(a_buffer_is_full),
+	GUARD(a_buffer_was_full),
+	GUARD(asks_for_what_is_there),
 	GUARD(the_kernel_takes_a_word),
 	GUARD(ends_after_a_failure),
 	GUARD(waits_for_a_key),

@@ -338,14 +338,40 @@ bool rule_format_string(const struct mistake_case *c, struct finding *out)
 
 /* ---- arguments */
 
-/* recv() with room for nothing: the length of an empty string, as a rule. */
+/* Earlier receives had room there, or up to there: then it is what is left of that. */
+static bool has_been_room(const struct facts *f, size_t i)
+{
+	uint64_t there = call_at(f, i)->arg[1];
+
+	for (size_t j = 0; j < i; j++) {
+		const struct call_event *k = call_at(f, j);
+
+		if ((k->id == CALL_RECVFROM || k->id == CALL_READ) &&
+			k->pid == call_at(f, i)->pid && there >= (uint64_t)k->arg[1] &&
+			k->arg[2] > 0 && there - k->arg[1] <= (uint64_t)k->arg[2])
+			return true;
+	}
+	return false;
+}
+
+/* Something on this connection may have told it a number: bytes that came, or how many there are. */
+static bool may_have_counted(const struct facts *f, size_t i)
+{
+	for (long j = previous_on_socket(f, i); j >= 0; j = previous_on_socket(f, j))
+		if (call_at(f, j)->id == CALL_IOCTL ||
+			(is_recv(call_at(f, j)) && call_at(f, j)->ret > 0))
+			return true;
+	return false;
+}
+
+/* recv() with room for nothing, in a buffer that never held anything: the length of an empty string. */
 static bool room_for_nothing(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
 
-	(void)f;
 	return (k->id == CALL_RECVFROM || k->id == CALL_READ) && k->fd_kind == FD_TCP &&
-	       k->arg[2] == 0 && call_flags(k) == 0;
+	       k->arg[1] && k->arg[2] == 0 && call_flags(k) == 0 && !may_have_counted(f, i) &&
+	       !has_been_room(f, i);
 }
 
 bool rule_recv_len_strlen(const struct mistake_case *c, struct finding *out)
