@@ -1331,6 +1331,34 @@ static void server_stops_with_client(struct scene *s)
 	broke(s, script(s, BOB, VERB_CONNECTS), WHY_REFUSED, NULL, NULL);
 }
 
+/* The second breaks off, and the program ends with status 0. */
+static void server_stops_with_second(struct scene *s)
+{
+	server_with_ana(s);
+	you_recv(s, CONN, "", 100);
+	you(s, CALL_CLOSE, CONN, 0, 0);
+	you_accept(s, LISTENER, CONN, BOB + 1);
+	you(s, CALL_RECVFROM, CONN, -1, ECONNRESET);
+	you(s, CALL_CLOSE, CONN, 0, 0);
+	you_exit(s, 0);
+	broke(s, script(s, BOB, VERB_GETS), WHY_RESET, "hi", NULL);
+}
+
+/* By a handler of SIGPIPE that says exit(0). */
+static void server_stops_in_handler(struct scene *s)
+{
+	struct event ev;
+
+	server_with_ana(s);
+	you_recv(s, CONN, "hi", 100);
+	you(s, CALL_WRITE, CONN, -1, EPIPE);
+	ev = call(s, CALL_EXIT_GROUP, 0, 0, 0);
+	ev.call.frames[0].func = "bye";
+	add(s, &ev);
+	process(s, PROCESS_EXITED, PID, 0, 0);
+	broke(s, script(s, BOB, VERB_GETS), WHY_RESET, "hi", NULL);
+}
+
 static void sigpipe_kills_server(struct scene *s)
 {
 	server_with_ana(s);
@@ -1654,6 +1682,8 @@ static const struct {
 	TOLD("linger-zero", linger_zero),
 	TOLD("accept-outside-loop", accept_outside_loop),
 	TOLD("server-stops-with-client", server_stops_with_client),
+	TOLD("server-stops-with-client", server_stops_with_second),
+	TOLD("server-stops-with-client", server_stops_in_handler),
 	TOLD("sigpipe-kills-server", sigpipe_kills_server),
 	TOLD("no-half-close", no_half_close),
 	TOLD("close-before-reply", close_before_reply),

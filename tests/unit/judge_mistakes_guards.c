@@ -455,6 +455,31 @@ static void asks_for_what_is_there(struct scene *s)
 	broke(s, script(s, ANA, VERB_GETS), WHY_END, "hi", NULL);
 }
 
+/* One client breaks off, and somebody else's answer is wrong: the status is beside the point. */
+static void ends_with_zero_after_a_client(struct scene *s)
+{
+	server_with_ana(s);
+	you(s, CALL_RECVFROM, CONN, -1, ECONNRESET);
+	you(s, CALL_CLOSE, CONN, 0, 0);
+	you_exit(s, 0);
+	broke(s, script(s, ANA, VERB_GETS), WHY_RESET, "hi", NULL);
+}
+
+/* Asked to end by SIGTERM, it does, and with status 0. */
+static void ends_when_asked(struct scene *s)
+{
+	server_with_ana(s);
+	you_recv(s, CONN, "", 100);
+	you(s, CALL_CLOSE, CONN, 0, 0);
+	you_accept(s, LISTENER, CONN, BOB + 1);
+	you_recv(s, CONN, "", 100);
+	you(s, CALL_CLOSE, CONN, 0, 0);
+	process(s, PROCESS_SIGNAL, PID, 0, SIGTERM);
+	you(s, CALL_EXIT_GROUP, 0, 0, 0);
+	process(s, PROCESS_EXITED, PID, 0, 0);
+	broke(s, script(s, BOB, VERB_CONNECTS), WHY_REFUSED, NULL, NULL);
+}
+
 /* getchar() between accept() and the first recv(): into the C library's buffer. */
 static void waits_for_a_key(struct scene *s)
 {
@@ -709,6 +734,8 @@ static const struct {
 	GUARD(eight_of_eight),
 	GUARD(a_local_socket),
 	GUARD(reads_what_is_typed),
+	GUARD(ends_with_zero_after_a_client),
+	GUARD(ends_when_asked),
 	GUARD(a_buffer_is_full),
 	GUARD(a_buffer_was_full),
 	GUARD(asks_for_what_is_there),

@@ -294,13 +294,28 @@ static int exit_status(const struct facts *f)
 	return end ? end->value : 0;
 }
 
+/* By exit() somewhere else than in main(): it did not run out of clients. */
+static bool ends_itself(const struct facts *f)
+{
+	long i = exit_call(f);
+	const struct call_event *k = i >= 0 ? call_at(f, i) : NULL;
+
+	return k && k->frame_count > 0 && k->frames[0].func &&
+	       strcmp(k->frames[0].func, "main") != 0;
+}
+
 /* It ended in the middle of serving: with a failure, or by an exit() of its own after a client's
- * end. A return from main() with status 0 after the first client is somebody who forgot the
- * loop. */
+ * end, or after another client that broke off. A return from main() with status 0 after the first
+ * client is somebody who forgot the loop. */
 static bool stopped_by_client(const struct facts *f, long *at)
 {
-	return nobody_there(f) && accepted_count(f) > 0 && ended_by_client(f, at) &&
-	       (exit_status(f) || (calls_exit(f) && accepted_count(f) > 1));
+	bool several = accepted_count(f) > 1, failed;
+
+	if (!nobody_there(f) || !accepted_count(f) || !ended_by_client(f, at) || asked_to_end(f))
+		return false;
+	failed = call_at(f, *at)->err != 0;
+	return exit_status(f) || (several && (failed || calls_exit(f))) ||
+	       (failed && ends_itself(f));
 }
 
 bool rule_server_stops_with_client(const struct mistake_case *c, struct finding *out)
@@ -312,16 +327,6 @@ bool rule_server_stops_with_client(const struct mistake_case *c, struct finding 
 		return false;
 	finding_add(out, "status", "%d", exit_status(f));
 	return about(out, f, at);
-}
-
-/* By exit() somewhere else than in main(): it did not run out of clients. */
-static bool ends_itself(const struct facts *f)
-{
-	long i = exit_call(f);
-	const struct call_event *k = i >= 0 ? call_at(f, i) : NULL;
-
-	return k && k->frame_count > 0 && k->frames[0].func &&
-	       strcmp(k->frames[0].func, "main") != 0;
 }
 
 bool rule_accept_outside_loop(const struct mistake_case *c, struct finding *out)

@@ -210,6 +210,18 @@ static bool may_fail(const struct call_event *k)
 	       k->id == CALL_CONNECT || is_accept(k) || ((is_recv(k) || is_send(k)) && is_inet(k));
 }
 
+/* A server's trouble with one client is no failure of the server, unless the script waits for its
+ * end. */
+static bool concerns_one_client(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+	const struct sock *s = is_accept(k) ? NULL : sock_of(f, k->inode);
+	bool end_awaited =
+		f->step && (f->step->verb == VERB_EXITS || f->step->verb == VERB_COMPLAINS);
+
+	return f->server && s && s->accepted && !end_awaited;
+}
+
 bool rule_exit_zero_on_failure(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
@@ -223,7 +235,7 @@ bool rule_exit_zero_on_failure(const struct mistake_case *c, struct finding *out
 		if (may_fail(call_at(f, i)))
 			last = i;
 	if (last < 0 || !call_at(f, last)->err || call_failed(call_at(f, last), EINTR) ||
-		call_failed(call_at(f, last), EAGAIN))
+		call_failed(call_at(f, last), EAGAIN) || concerns_one_client(f, last))
 		return false;
 	add_error(out, "error", call_at(f, last)->err);
 	return about(out, f, last);

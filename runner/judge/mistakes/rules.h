@@ -160,3 +160,5 @@ bool memory_unterminated(const struct facts *f, struct finding *out);
 /* accept() at call i gave a descriptor that is never used; instead the program serves 0 or 1. The
  * call that does, or NOWHERE. */
 long serves_truth_value(const struct facts *f, size_t i);
+/* Somebody sent the program SIGINT or SIGTERM. */
+bool asked_to_end(const struct facts *f);

@@ -433,7 +433,7 @@ bool rule_listener_closed_in_loop(const struct mistake_case *c, struct finding *
 
 /* Interrupted, or a caller who had second thoughts: nothing that a server need die of. SIGINT and
  * SIGTERM are asked for. */
-static bool interrupted_for_a_reason(const struct facts *f)
+bool asked_to_end(const struct facts *f)
 {
 	const struct timeline *tl = f->c->timeline;
 
@@ -466,7 +466,7 @@ bool rule_accept_error_kills_server(const struct mistake_case *c, struct finding
 	const struct facts *f = c->facts;
 	long i = first_call(f, accept_gives_up);
 
-	if (i < 0 || interrupted_for_a_reason(f))
+	if (i < 0 || asked_to_end(f))
 		return false;
 	add_error(out, "error", call_at(f, i)->err);
 	return about(out, f, i);
