@@ -940,6 +940,49 @@ static void strlen_of_unterminated(struct scene *s)
 	answered(s, "HI\n", 100, text("HI\nLO, WORLD\n"), "HI\n");
 }
 
+/* "ab.\n" came, then `second`, and was answered from somewhere else, with `more` behind it. */
+static void answers_from_a_copy(
+	struct scene *s, const char *second, const char *answer, const char *more)
+{
+	struct event ev;
+
+	server_with_ana(s);
+	you_recv(s, CONN, "ab.\n", 256);
+	ev = call(s, CALL_SENDTO, CONN, 0, 0);
+	moves_bytes(&ev, text("ab.\n"), 4);
+	ev.call.arg[1] = 0x7ffc7000;
+	add(s, &ev);
+	actor(s, ANA, MOVE_GOT, "ab.\n");
+	you_recv(s, CONN, second, 256);
+	ev = call(s, CALL_SENDTO, CONN, 0, 0);
+	moves_bytes(&ev, text(answer), strlen(answer));
+	ev.call.arg[1] = 0x7ffc7000;
+	add(s, &ev);
+	actor(s, ANA, MOVE_GOT, answer);
+	you_wait(s, CALL_RECVFROM, CONN);
+	broke(s, script(s, ANA, VERB_SEES), WHY_DIFFERENT, NULL, more);
+}
+
+static void strlen_of_a_copy(struct scene *s)
+{
+	answers_from_a_copy(s, "x", "OK Xb.\n", "b.\n");
+}
+
+static void extra_newline(struct scene *s)
+{
+	answers_from_a_copy(s, "xyz", "xyz\n", "\n");
+}
+
+static void extra_text_of_its_own(struct scene *s)
+{
+	answers_from_a_copy(s, "x", "xb!\n", "b!\n");
+}
+
+static void extra_part_of_the_old(struct scene *s)
+{
+	answers_from_a_copy(s, "x", "xb.", "b.");
+}
+
 static void strlen_stops_at_nul(struct scene *s)
 {
 	static const struct bytes whole = { (const uint8_t *)"before\0after", 12 };
@@ -1646,7 +1689,11 @@ static const struct {
 	TOLD("strlen-of-unterminated", strlen_of_unterminated),
 	TOLD("strlen-of-unterminated", strlen_stops_at_nul),
 	TOLD("format-string", format_string),
+	TOLD("strlen-of-unterminated", strlen_of_a_copy),
 	TOLD("reply-has-extra-text", reply_has_extra_text),
+	TOLD("reply-has-extra-text", extra_newline),
+	TOLD("reply-has-extra-text", extra_text_of_its_own),
+	TOLD("reply-has-extra-text", extra_part_of_the_old),
 	TOLD("scanf-word", scanf_word),
 	TOLD("newline-compare", newline_compare),
 	TOLD("header-single-recv", header_single_recv),

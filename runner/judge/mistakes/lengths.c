@@ -140,12 +140,53 @@ bool rule_send_sizeof_buffer(const struct mistake_case *c, struct finding *out)
 
 /* More than was received, out of the buffer that it was received into, and no NUL in it: strlen()
  * found the end of an older message. */
+static bool runs_on_in_buffer(const struct wrong *w)
+{
+	return same_buffer(w->send, w->before) && (int64_t)w->len > w->before->ret &&
+	       (int64_t)w->good == w->before->ret;
+}
+
+/* What the program's receives before call i left at an address; -1: not known. */
+static int left_at(const struct facts *f, size_t i, uint64_t address)
+{
+	for (size_t j = i; j > 0; j--) {
+		const struct call_event *k = call_at(f, j - 1);
+		uint64_t at = address - k->arg[1];
+
+		if ((k->id == CALL_RECVFROM || k->id == CALL_READ) && k->ret > 0 &&
+			k->pid == call_at(f, i)->pid && at < (uint64_t)k->ret)
+			return at < k->data.len ? k->data.at[at] : -1;
+	}
+	return -1;
+}
+
+/* The message, by way of another buffer, and behind it just what older ones had left behind it where
+ * it was received: a copy of text that has no end. One byte may be there by chance. */
+static bool runs_on_in_copy(const struct facts *f, const struct wrong *w)
+{
+	size_t len = w->before->ret, extra = w->extra.len;
+	bool plain = w->before->id == CALL_RECVFROM || w->before->id == CALL_READ;
+	uint64_t behind = w->before->arg[1] + len;
+
+	if (!plain || extra < 2 || w->good + extra != w->len || w->good < len ||
+		w->before->data.len < len ||
+		strncasecmp((const char *)w->send->data.at + w->good - len,
+			(const char *)w->before->data.at, len) != 0)
+		return false;
+	for (size_t n = 0; n < extra; n++) {
+		int left = left_at(f, w->i, behind + n);
+
+		if (left <= 0 || toupper(left) != toupper(w->extra.at[n]))
+			return false;
+	}
+	return left_at(f, w->i, behind + extra) <= 0;
+}
+
 static bool sent_old_tail(const struct facts *f, const struct wrong *w)
 {
-	return w->before && same_buffer(w->send, w->before) && w->before->ret > 0 &&
-	       (int64_t)w->len > w->before->ret && (int64_t)w->good == w->before->ret &&
-	       w->extra.len && !memchr(w->extra.at, '\0', w->extra.len) &&
-	       !sent_whole_array(f, w) && w->len != sizeof(void *);
+	return w->before && w->before->ret > 0 && w->extra.len &&
+	       !memchr(w->extra.at, '\0', w->extra.len) && w->len != sizeof(void *) &&
+	       (runs_on_in_buffer(w) || runs_on_in_copy(f, w)) && !sent_whole_array(f, w);
 }
 
 /* The message had a NUL in it, and of it only what stood before that was sent. */
@@ -171,7 +212,7 @@ bool rule_strlen_of_unterminated(const struct mistake_case *c, struct finding *o
 	long i;
 
 	if (find_wrong(f, &w) && sent_old_tail(f, &w)) {
-		finding_add(out, "got", "%zu", w.len);
+		finding_add(out, "got", "%zu", w.before->ret + w.len - w.good);
 		finding_add(out, "expected", "%d", (int)w.before->ret);
 		return about(out, f, w.i);
 	}
@@ -310,7 +351,7 @@ bool rule_reply_has_extra_text(const struct mistake_case *c, struct finding *out
 		extra = w.extra;
 	else
 		return false;
-	if (!all_printable(extra) || sent_whole_array(c->facts, &w))
+	if (!all_printable(extra) || sent_whole_array(c->facts, &w) || sent_old_tail(c->facts, &w))
 		return false;
 	add_bytes(out, "extra", extra);
 	return about(out, c->facts, w.i);
