@@ -1545,6 +1545,8 @@ static void inet_ntop_wrong_pointer(struct scene *s)
 static void print_port_no_ntohs(struct scene *s)
 {
 	peer_printed(s, "client 127.0.0.1:26411\n");
+	you_wait(s, CALL_ACCEPT, LISTENER);
+	broke(s, script(s, ANA, VERB_GETS), WHY_SILENCE, "hi", NULL);
 }
 
 static void gai_error_perror(struct scene *s)

@@ -537,6 +537,48 @@ static void two_bytes_by_chance(struct scene *s)
 	printed(s, "00 01 00 05\n", "01 00 07 07\n");
 }
 
+/* The caller's port is 57390, which is 12000 backwards. */
+static void called_from_57390(struct scene *s)
+{
+	struct event ev;
+
+	server_ready(s);
+	ev = call(s, CALL_ACCEPT, LISTENER, CONN, 0);
+	new_fd(s, CONN, FD_TCP);
+	ev.call.inode = s->fds[CONN].inode;
+	ev.call.addr = address_ip4("127.0.0.1", 57390);
+	add(s, &ev);
+}
+
+static void what_was_wanted_backwards(struct scene *s)
+{
+	called_from_57390(s);
+	you_printed(s, 1, "12000 bytes\n");
+	broke(s, script(s, YOU, VERB_PRINTS), WHY_SILENCE, "12000 bytes\n", NULL);
+}
+
+static void what_came_backwards(struct scene *s)
+{
+	struct event ev;
+
+	called_from_57390(s);
+	for (int i = 0; i < 12; i++) {
+		ev = call(s, CALL_RECVFROM, CONN, 1000, 0);
+		ev.call.arg[2] = 1000;
+		add(s, &ev);
+	}
+	you_printed(s, 2, "12000 came\n");
+	you_wait(s, CALL_RECVFROM, CONN);
+	broke(s, script(s, ANA, VERB_GETS), WHY_SILENCE, "hi", NULL);
+}
+
+static void what_held_backwards(struct scene *s)
+{
+	called_from_57390(s);
+	you_printed(s, 1, "12000 of something\n");
+	you_wait(s, CALL_RECVFROM, CONN);
+}
+
 static void another_number(struct scene *s)
 {
 	printed(s, "length 256\n", "length 1\n");
@@ -746,6 +788,9 @@ static const struct {
 	GUARD(two_sockets_one_after_another),
 	GUARD(other_bytes),
 	GUARD(two_bytes_by_chance),
+	GUARD(what_was_wanted_backwards),
+	GUARD(what_came_backwards),
+	GUARD(what_held_backwards),
 	GUARD(another_number),
 	GUARD(a_palindrome),
 	GUARD(another_address),

@@ -324,6 +324,46 @@ static bool has_number(const struct buf *text, const char *number)
 	return false;
 }
 
+/* The script waits for it, or heard it said. */
+static bool is_in_script(const struct facts *f, const char *number)
+{
+	const struct conversation *v = f->c->conversation;
+	const struct run_event *run = timeline_run(f->c->timeline);
+	const struct bytes_values values = { .seed = run ? run->seed : 0 };
+
+	for (size_t i = 0; i < v->step_count; i++) {
+		AUTO(buf_free) struct buf bytes = { 0 };
+
+		if (bytes_expr_render(&v->steps[i].bytes, &values, &bytes) &&
+			memmem(buf_str(&bytes), bytes.len, number, strlen(number)))
+			return true;
+	}
+	return strstr(buf_str(&f->c->verdict->expected), number) != NULL;
+}
+
+/* The number is an answer of the kernel's, a sum of bytes, or was read somewhere. */
+static bool comes_from_elsewhere(const struct facts *f, int64_t n, const char *number)
+{
+	int64_t received = 0, sent = 0;
+
+	for (size_t i = 0; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+
+		if (is_unfinished(k) || k->ret <= 0)
+			continue;
+		received += is_recv(k) ? k->ret : 0;
+		sent += is_send(k) && is_inet(k) ? k->ret : 0;
+		if (k->ret == n || k->pid == n || k->tid == n || received == n || sent == n ||
+			(is_recv(k) && k->data.len &&
+				memmem(k->data.at, k->data.len, number, strlen(number))))
+			return true;
+	}
+	for (size_t i = 0; i < f->sock_count; i++)
+		if ((int64_t)bytes_taken(f, &f->socks[i], UINT64_MAX) == n)
+			return true;
+	return f->port == n;
+}
+
 bool rule_print_port_no_ntohs(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
@@ -340,7 +380,8 @@ bool rule_print_port_no_ntohs(const struct mistake_case *c, struct finding *out)
 			continue;
 		snprintf(right, sizeof right, "%d", port);
 		snprintf(swapped, sizeof swapped, "%d", swap16(port));
-		if (!has_number(&text, swapped) || has_number(&text, right))
+		if (!has_number(&text, swapped) || has_number(&text, right) ||
+			is_in_script(f, swapped) || comes_from_elsewhere(f, swap16(port), swapped))
 			continue;
 		finding_add(out, "got", "%s", swapped);
 		finding_add(out, "port", "%s", right);
