@@ -480,6 +480,110 @@ static void ends_when_asked(struct scene *s)
 	broke(s, script(s, BOB, VERB_CONNECTS), WHY_REFUSED, NULL, NULL);
 }
 
+/* Closed by dup2(): the number goes on to be something else. */
+static void dup_over_a_client(struct scene *s)
+{
+	struct event ev;
+
+	server_with_ana(s);
+	you_recv(s, CONN, "", 100);
+	ev = call(s, CALL_DUP2, 9, CONN, 0);
+	ev.call.arg[1] = CONN;
+	add(s, &ev);
+	you_wait(s, CALL_ACCEPT, LISTENER);
+}
+
+/* By a call that is not followed: the next client gets its number. */
+static void number_given_again(struct scene *s)
+{
+	server_with_ana(s);
+	you_recv(s, CONN, "", 100);
+	you_accept(s, LISTENER, CONN, BOB);
+	you_recv(s, CONN, "hi", 100);
+	you_wait(s, CALL_RECVFROM, CONN);
+}
+
+/* The same, and the peer has seen the end. */
+static void end_seen_by_peer(struct scene *s)
+{
+	server_with_ana(s);
+	you_recv(s, CONN, "", 100);
+	actor(s, ANA, MOVE_SAW_END, NULL);
+	you_wait(s, CALL_ACCEPT, LISTENER);
+}
+
+static void end_seen_on_wire(struct scene *s)
+{
+	struct event ev = { .kind = EVENT_PACKET, .who = WHO_WIRE };
+
+	server_with_ana(s);
+	you_recv(s, CONN, "", 100);
+	ev.t0 = ev.t1 = ++s->t;
+	ev.packet.proto = PACKET_TCP;
+	ev.packet.flags = TCP_FIN | TCP_ACK;
+	ev.packet.src = address_ip4("127.0.0.1", PORT);
+	actor_address(ANA, &ev.packet.dst);
+	add(s, &ev);
+	you_wait(s, CALL_ACCEPT, LISTENER);
+}
+
+static void asks_for_no_bytes(struct scene *s)
+{
+	server_with_ana(s);
+	you_recv(s, CONN, "", 0);
+	you_wait(s, CALL_ACCEPT, LISTENER);
+}
+
+/* SIG_IGN is inherited by the server that the supervisor forks. */
+static void ignores_since_its_parent(struct scene *s)
+{
+	scene_begin(s, "server", false);
+	you(s, CALL_RT_SIGACTION, SIGCHLD, 0, 0);
+	you_socket(s, LISTENER, AF_INET, SOCK_STREAM);
+	you_bind(s, LISTENER, "0.0.0.0", PORT, 0);
+	you_listen(s, LISTENER);
+	process(s, PROCESS_FORKED, 101, PID, 0);
+	you_child(s, 101);
+	you_accept(s, LISTENER, CONN, ANA);
+	process(s, PROCESS_FORKED, 102, 101, 0);
+	you_child(s, 102);
+	you_recv(s, CONN, "", 100);
+	you_exit(s, 0);
+	you_child(s, 101);
+	you(s, CALL_CLOSE, CONN, 0, 0);
+	you_wait(s, CALL_ACCEPT, LISTENER);
+}
+
+/* Of each call it is said what became of it: the success is the second one's. */
+static void says_what_became_of_each(struct scene *s)
+{
+	scene_begin(s, "client", false);
+	you_socket(s, 3, AF_INET, SOCK_STREAM);
+	you(s, CALL_CONNECT, 3, -1, ECONNREFUSED);
+	you_printed(s, 2, "connect: Connection refused\n");
+	you_socket(s, 4, AF_INET, SOCK_STREAM);
+	you_connect(s, 4, ANA);
+	you_printed(s, 2, "connect: Success\n");
+}
+
+/* Is it still there? It has finished, so there is nothing to see, and it waits for the answer. */
+static void looks_before_each_portion(struct scene *s)
+{
+	server_with_ana(s);
+	you_recv(s, CONN, "hello", 100);
+	you_recv(s, CONN, "", 100);
+	for (int i = 0; i < 40; i++) {
+		struct event ev = call(s, CALL_RECVFROM, CONN, 0, 0);
+
+		moves_bytes(&ev, text(""), 1);
+		ev.call.arg[3] = MSG_PEEK | MSG_DONTWAIT;
+		add(s, &ev);
+		you_send(s, CONN, "h");
+	}
+	you(s, CALL_CLOSE, CONN, 0, 0);
+	you_wait(s, CALL_ACCEPT, LISTENER);
+}
+
 /* getchar() between accept() and the first recv(): into the C library's buffer. */
 static void waits_for_a_key(struct scene *s)
 {
@@ -776,6 +880,14 @@ static const struct {
 	GUARD(eight_of_eight),
 	GUARD(a_local_socket),
 	GUARD(reads_what_is_typed),
+	GUARD(dup_over_a_client),
+	GUARD(number_given_again),
+	GUARD(end_seen_by_peer),
+	GUARD(end_seen_on_wire),
+	GUARD(asks_for_no_bytes),
+	GUARD(ignores_since_its_parent),
+	GUARD(says_what_became_of_each),
+	GUARD(looks_before_each_portion),
 	GUARD(ends_with_zero_after_a_client),
 	GUARD(ends_when_asked),
 	GUARD(a_buffer_is_full),

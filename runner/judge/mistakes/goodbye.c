@@ -30,7 +30,7 @@ static long zeros_of(const struct facts *f, const struct sock *s, size_t *count)
 	for (long i = s->first; i >= 0; i = next_on_socket(f, i)) {
 		const struct call_event *k = call_at(f, i);
 
-		if (!is_recv(k) || !call_worked(k) || k->arg[2] == 0)
+		if (!is_recv(k) || !call_worked(k) || k->arg[2] == 0 || peeks(k))
 			continue;
 		*count = k->ret == 0 ? *count + 1 : 0;
 		if (*count == 1)
@@ -119,6 +119,80 @@ static bool forked_between(const struct facts *f, int pid, uint64_t from, uint64
 	return false;
 }
 
+/* By other means than close(): dup2() over it, or another descriptor has its number since. */
+static bool number_is_anothers(const struct facts *f, const struct sock *s)
+{
+	int pid = s->made->call.pid;
+
+	for (size_t i = 0; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+		bool over = (k->id == CALL_DUP2 || k->id == CALL_DUP3) && k->arg[1] == s->fd &&
+			    k->arg[0] != s->fd;
+		bool made = k->ret == s->fd && (k->id == CALL_SOCKET || is_accept(k) ||
+						       k->id == CALL_DUP || k->id == CALL_FCNTL);
+		bool emptied = k->id == CALL_CLOSE && k->arg[0] == s->fd;
+
+		if (k->pid == pid && f->calls[i]->t0 > s->made->t0 && call_worked(k) &&
+			(over || emptied || (made && k->inode != s->inode)))
+			return true;
+	}
+	return false;
+}
+
+static bool are_ends(const struct sock *s, const struct address *ours, const struct address *theirs)
+{
+	return ours->port && ours->port == s->local.port && theirs->port == s->remote.port;
+}
+
+/* The play is over: what ends after that may have been ended by us. */
+static uint64_t last_step(const struct facts *f)
+{
+	const struct timeline *tl = f->c->timeline;
+
+	for (size_t i = timeline_count(tl); i > 0; i--)
+		if (timeline_at(tl, i - 1)->kind == EVENT_STEP)
+			return timeline_at(tl, i - 1)->t0;
+	return 0;
+}
+
+/* There was an end to be seen, on the wire or by the peer: whatever made it, close_range() or a call
+ * that is not followed. */
+static bool end_was_seen(const struct facts *f, const struct sock *s, uint64_t until)
+{
+	const struct timeline *tl = f->c->timeline;
+
+	for (size_t i = 0; i < timeline_count(tl) && timeline_at(tl, i)->t0 <= until; i++) {
+		const struct event *ev = timeline_at(tl, i);
+		const struct move_event *m = &ev->move;
+
+		if (ev->kind == EVENT_PACKET && ev->packet.proto == PACKET_TCP &&
+			(ev->packet.flags & (TCP_FIN | TCP_RST)) &&
+			are_ends(s, &ev->packet.src, &ev->packet.dst))
+			return true;
+		if (ev->kind == EVENT_MOVE &&
+			(m->what == MOVE_SAW_END || m->what == MOVE_SAW_RESET) &&
+			are_ends(s, &m->remote, &m->local))
+			return true;
+	}
+	return false;
+}
+
+static bool may_be_closed(const struct facts *f, const struct sock *s, uint64_t next_accept)
+{
+	uint64_t over = last_step(f);
+
+	return s->closed || number_is_anothers(f, s) ||
+	       end_was_seen(f, s, over > next_accept ? over : next_accept);
+}
+
+/* Nothing was to be had any more. */
+static bool says_end(const struct call_event *k)
+{
+	bool asked = (k->id != CALL_RECVFROM && k->id != CALL_READ) || k->arg[2] > 0;
+
+	return is_recv(k) && call_worked(k) && k->ret == 0 && asked;
+}
+
 /* The task that took the client takes another, and nobody has closed the first, who has gone or is
  * waiting for the end. */
 static bool leaves_open(const struct facts *f, const struct sock *s, long *at)
@@ -131,13 +205,14 @@ static bool leaves_open(const struct facts *f, const struct sock *s, long *at)
 	if (!s->accepted || last < 0 || s->closed)
 		return false;
 	k = call_at(f, last);
-	if (!(is_recv(k) && call_worked(k) && k->ret == 0) && !wanted_end)
+	if (!says_end(k) && !wanted_end)
 		return false;
 	for (long next = next_of_task(f, last); next >= 0; next = next_of_task(f, next)) {
 		if (!is_accept(call_at(f, next)))
 			continue;
 		*at = last;
-		return !forked_between(f, k->pid, s->made->t0, f->calls[next]->t0);
+		return !forked_between(f, k->pid, s->made->t0, f->calls[next]->t0) &&
+		       !may_be_closed(f, s, f->calls[next]->t0);
 	}
 	return false;
 }

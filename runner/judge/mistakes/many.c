@@ -90,16 +90,45 @@ bool rule_fork_child_no_exit(const struct mistake_case *c, struct finding *out)
 	return false;
 }
 
-/* The parent looks after its children: it waits for them, or has said what is to become of them. */
+static int parent_of(const struct facts *f, int pid)
+{
+	const struct event *ev;
+
+	for (size_t at = 0; (ev = next_process(f, &at, PROCESS_FORKED));)
+		if (ev->process.pid == pid)
+			return ev->process.parent;
+	return 0;
+}
+
+static bool has_called(const struct facts *f, int pid, bool (*is)(const struct call_event *k))
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (call_at(f, i)->pid == pid && is(call_at(f, i)))
+			return true;
+	return false;
+}
+
+static bool is_wait(const struct call_event *k)
+{
+	return k->id == CALL_WAIT4 || k->id == CALL_WAITID;
+}
+
+static bool minds_children(const struct call_event *k)
+{
+	return k->id == CALL_RT_SIGACTION && k->arg[0] == SIGCHLD;
+}
+
+enum { GENERATIONS = 16 }; /* a number may come round again */
+
+/* The parent looks after its children: it waits for them, or it or those that it comes from have
+ * said what is to become of them, which is inherited. */
 static bool collects(const struct facts *f, int pid)
 {
-	for (size_t i = 0; i < f->count; i++) {
-		const struct call_event *k = call_at(f, i);
-
-		if (k->pid == pid && (k->id == CALL_WAIT4 || k->id == CALL_WAITID ||
-					     (k->id == CALL_RT_SIGACTION && k->arg[0] == SIGCHLD)))
+	if (has_called(f, pid, is_wait))
+		return true;
+	for (int n = 0; pid && n < GENERATIONS; n++, pid = parent_of(f, pid))
+		if (has_called(f, pid, minds_children))
 			return true;
-	}
 	return false;
 }
 
@@ -110,16 +139,6 @@ static long accepts_after(const struct facts *f, int pid, uint64_t when)
 			(f->calls[i]->t0 > when || is_unfinished(call_at(f, i))))
 			return i;
 	return NOWHERE;
-}
-
-static int parent_of(const struct facts *f, int pid)
-{
-	const struct event *ev;
-
-	for (size_t at = 0; (ev = next_process(f, &at, PROCESS_FORKED));)
-		if (ev->process.pid == pid)
-			return ev->process.parent;
-	return 0;
 }
 
 bool rule_zombies(const struct mistake_case *c, struct finding *out)

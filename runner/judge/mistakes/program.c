@@ -447,6 +447,16 @@ static bool fails_first(const struct facts *f, size_t i)
 	return call_at(f, i)->err && may_fail(call_at(f, i));
 }
 
+/* Then "Success" may be told of that one. */
+static bool another_worked(const struct facts *f, size_t failed)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (call_worked(call_at(f, i)) &&
+			strcmp(call_word(call_at(f, i)), call_word(call_at(f, failed))) == 0)
+			return true;
+	return false;
+}
+
 bool rule_wrong_errno_printed(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
@@ -454,7 +464,7 @@ bool rule_wrong_errno_printed(const struct mistake_case *c, struct finding *out)
 	long i = first_call(f, fails_first);
 	char said[64];
 
-	if (i < 0)
+	if (i < 0 || another_worked(f, i))
 		return false;
 	output_of(f, 2, &text);
 	snprintf(said, sizeof said, "%s: Success\n", call_word(call_at(f, i)));
