@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "play/player.h"
+#include "stage/imports.h"
 
 /* On the starter's side. The player itself lives in the manager, a fork of us: what it is made of is simply there. */
 struct play {
@@ -122,6 +123,14 @@ static uint64_t deadline_of(const struct play_spec *spec)
 	return spec->conversation->deadline_ms * NS_PER_MS * scale;
 }
 
+static bool may_wait(const char *program)
+{
+	static const char *const names[] = { "wait", "waitpid", "waitid", "wait3", "wait4",
+		"syscall", NULL };
+
+	return program && imports_any(program, names);
+}
+
 static struct stage_run *start(struct player *p, struct err *err)
 {
 	const struct play_spec *spec = &p->spec;
@@ -135,6 +144,7 @@ static struct stage_run *start(struct player *p, struct err *err)
 		.host = p->host,
 		.port = p->cast[WHO_YOU].port,
 		.any_port = spec->any_port,
+		.may_wait = may_wait(spec->program),
 		.conversation = spec->conversation_index,
 		.conversation_title = spec->conversation->title,
 		.delivery = delivery_names[spec->delivery],

@@ -171,6 +171,7 @@ struct run_event {
 	const char *host;
 	int port;
 	bool any_port;            /* the program may have a port of its own: it is talked to there */
+	bool may_wait;            /* the program knows wait() or one of its kin, whether it calls it or not */
 	int conversation;         /* from 0 */
 	const char *conversation_title;
 	const char *delivery;     /* "whole" ... */

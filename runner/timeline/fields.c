@@ -66,6 +66,7 @@ static const struct event_field run_fields[] = {
 	FIELD("host", STRING, run.host),
 	FIELD("port", INT, run.port),
 	FIELD("any_port", BOOL, run.any_port),
+	FIELD("may_wait", BOOL, run.may_wait),
 	FIELD("conversation", INT, run.conversation),
 	FIELD("title", STRING, run.conversation_title),
 	FIELD("delivery", STRING, run.delivery),

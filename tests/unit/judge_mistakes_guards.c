@@ -554,6 +554,26 @@ static void ignores_since_its_parent(struct scene *s)
 	you_wait(s, CALL_ACCEPT, LISTENER);
 }
 
+/* It waits when there are twenty of them. */
+static void waits_for_many(struct scene *s)
+{
+	const struct event run = { .kind = EVENT_RUN, .who = WHO_TOOL, .run.may_wait = true };
+
+	scene_begin(s, "server", false);
+	add(s, &run);
+	you_socket(s, LISTENER, AF_INET, SOCK_STREAM);
+	you_bind(s, LISTENER, "0.0.0.0", PORT, 0);
+	you_listen(s, LISTENER);
+	you_accept(s, LISTENER, CONN, ANA);
+	process(s, PROCESS_FORKED, 101, PID, 0);
+	you_child(s, 101);
+	you_recv(s, CONN, "", 100);
+	you_exit(s, 0);
+	you_child(s, PID);
+	you(s, CALL_CLOSE, CONN, 0, 0);
+	you_wait(s, CALL_ACCEPT, LISTENER);
+}
+
 /* Of each call it is said what became of it: the success is the second one's. */
 static void says_what_became_of_each(struct scene *s)
 {
@@ -886,6 +906,7 @@ static const struct {
 	GUARD(end_seen_on_wire),
 	GUARD(asks_for_no_bytes),
 	GUARD(ignores_since_its_parent),
+	GUARD(waits_for_many),
 	GUARD(says_what_became_of_each),
 	GUARD(looks_before_each_portion),
 	GUARD(ends_with_zero_after_a_client),

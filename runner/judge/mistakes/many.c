@@ -144,10 +144,13 @@ static long accepts_after(const struct facts *f, int pid, uint64_t when)
 bool rule_zombies(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
+	const struct run_event *run = timeline_run(c->timeline);
 	const struct event *ev;
 	size_t count = 0;
 	long door = NOWHERE;
 
+	if (run && run->may_wait)
+		return false; /* when there are more of them, perhaps */
 	for (size_t at = 0; (ev = next_process(f, &at, PROCESS_EXITED));) {
 		int parent = parent_of(f, ev->process.pid);
 		long after = parent && !ev->process.by_tool && ev->process.pid == ev->process.tid
