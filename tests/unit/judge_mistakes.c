@@ -413,7 +413,9 @@ static void reuseaddr_or_reuseport(struct scene *s)
 	scene_begin(s, "server", false);
 	you_socket(s, 3, AF_INET, SOCK_STREAM);
 	you_option(s, 3, SOL_SOCKET, SO_REUSEADDR | SO_REUSEPORT, 1, 0);
-	you_bind(s, 3, "0.0.0.0", PORT, 0);
+	you_bind(s, 3, "0.0.0.0", PORT, EADDRINUSE);
+	you_exit(s, 1);
+	broke(s, script(s, ANA, VERB_CONNECTS), WHY_EXITED, NULL, NULL);
 }
 
 static void setsockopt_by_value(struct scene *s)
@@ -433,6 +435,9 @@ static void nodelay_wrong_level(struct scene *s)
 {
 	server_with_ana(s);
 	you_option(s, CONN, SOL_SOCKET, TCP_NODELAY, 1, EACCES);
+	you(s, CALL_WRITE, 2, 10, 0);
+	you_exit(s, 1);
+	broke(s, script(s, ANA, VERB_GETS), WHY_EXITED, "hi", NULL);
 }
 
 static void rcvtimeo_int(struct scene *s)

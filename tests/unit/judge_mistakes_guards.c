@@ -165,6 +165,62 @@ static void one_port_for_two(struct scene *s)
 	}
 }
 
+static void one_port_for_a_rolling_start(struct scene *s)
+{
+	server_ready(s);
+	you_option(s, LISTENER, SOL_SOCKET, SO_REUSEPORT, 1, 0);
+	you_wait(s, CALL_ACCEPT, LISTENER);
+	broke(s, script(s, ANA, VERB_GETS), WHY_DEADLINE, "hi", NULL);
+}
+
+static void bound_at_the_second_try(struct scene *s)
+{
+	scene_begin(s, "server", false);
+	you_socket(s, 3, AF_INET, SOCK_STREAM);
+	you_bind(s, 3, "0.0.0.0", PORT, EADDRINUSE);
+	you_option(s, 3, SOL_SOCKET, SO_REUSEADDR, 1, 0);
+	you_bind(s, 3, "0.0.0.0", PORT, 0);
+	you_listen(s, 3);
+	you_wait(s, CALL_ACCEPT, 3);
+}
+
+static void may_not_debug(struct scene *s)
+{
+	server_ready(s);
+	you_option(s, LISTENER, SOL_SOCKET, SO_DEBUG, 1, EACCES);
+	you(s, CALL_WRITE, 2, 40, 0);
+	you_accept(s, LISTENER, CONN, ANA);
+	you_wait(s, CALL_RECVFROM, CONN);
+	broke(s, script(s, ANA, VERB_GETS), WHY_DEADLINE, "hi", NULL);
+}
+
+/* ---- room for an address */
+
+static void with_room(struct scene *s, enum call_id id, int fd, int at, int64_t room)
+{
+	struct event ev = call(s, id, fd, 0, 0);
+
+	ev.call.arg[at] = ev.call.arg[at + 1] = 0x7ffc1000;
+	ev.call.addrlen_in = room;
+	ev.call.addrlen_out = 16;
+	add(s, &ev);
+}
+
+static void a_stream_gives_no_address(struct scene *s)
+{
+	server_with_ana(s);
+	with_room(s, CALL_RECVFROM, CONN, 4, 16);
+	with_room(s, CALL_RECVFROM, CONN, 4, 0);
+}
+
+static void asks_for_the_family_alone(struct scene *s)
+{
+	server_with_ana(s);
+	with_room(s, CALL_GETSOCKNAME, LISTENER, 1, 2);
+	with_room(s, CALL_GETPEERNAME, CONN, 1, 8);
+	with_room(s, CALL_GETPEERNAME, CONN, 1, 0);
+}
+
 static void name_looked_up(struct scene *s)
 {
 	struct event ev;
@@ -343,6 +399,25 @@ static void uppercase_udp(struct scene *s)
 	udp_send(s, text(""), "127.0.0.1", 40001, 0);
 	you_wait(s, CALL_RECVFROM, 3);
 	broke(s, script(s, ANA, VERB_GETS), WHY_DEADLINE, "HI", NULL);
+}
+
+static void empty_with_flags(struct scene *s)
+{
+	static const int flags[] = { MSG_CONFIRM, MSG_DONTROUTE, MSG_OOB, MSG_NOSIGNAL };
+	struct event ev;
+
+	udp_ready(s);
+	for (size_t i = 0; i < ARRAY_LEN(flags); i++) {
+		udp_recv(s, "", 100, ANA);
+		ev = with_address(s, CALL_SENDTO, 3, "127.0.0.1", 40001, 0);
+		moves_bytes(&ev, text(""), 0);
+		ev.call.arg[3] = flags[i];
+		add(s, &ev);
+	}
+	ev = call(s, CALL_RECVFROM, 3, -1, EAGAIN);
+	ev.call.arg[3] = MSG_ERRQUEUE | MSG_DONTWAIT;
+	add(s, &ev);
+	you_wait(s, CALL_RECVFROM, 3);
 }
 
 /* Exactly filled: that is no proof that something was cut off. */
@@ -884,6 +959,11 @@ static const struct {
 	GUARD(a_port_of_its_own),
 	GUARD(both_options),
 	GUARD(one_port_for_two),
+	GUARD(one_port_for_a_rolling_start),
+	GUARD(bound_at_the_second_try),
+	GUARD(may_not_debug),
+	GUARD(a_stream_gives_no_address),
+	GUARD(asks_for_the_family_alone),
 	GUARD(name_looked_up),
 	GUARD(fork_server),
 	GUARD(children_at_the_door),
@@ -896,6 +976,7 @@ static const struct {
 	GUARD(finishes_then_reads),
 	GUARD(refused_and_said),
 	GUARD(uppercase_udp),
+	GUARD(empty_with_flags),
 	GUARD(just_fits),
 	GUARD(eight_of_eight),
 	GUARD(a_local_socket),

@@ -3,6 +3,7 @@
  * connect() and sendto() were given. */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/un.h>
@@ -509,6 +510,31 @@ static int filled_argument(const struct call_event *k)
 	return fills && calls[k->id].addr_filled ? calls[k->id].addr : -1;
 }
 
+static bool asks_for_name(const struct call_event *k)
+{
+	return k->id == CALL_GETSOCKNAME || k->id == CALL_GETPEERNAME;
+}
+
+/* As far as the family, the port, the address: who has room for so much wants no more. And who asks
+ * for a name without room for it may only want to know whether there is one. */
+static bool room_by_intent(const struct call_event *k)
+{
+	switch (k->addrlen_in) {
+	case 0: return asks_for_name(k);
+	case offsetof(struct sockaddr_in, sin_port):
+	case offsetof(struct sockaddr_in, sin_addr):
+	case offsetof(struct sockaddr_in, sin_zero): return true;
+	default: return false;
+	}
+}
+
+/* A stream's recvfrom() has no address to give: it writes a length of 0 back, and looks only whether
+ * the one that it got is negative. */
+static bool gives_no_address(const struct call_event *k)
+{
+	return k->id == CALL_RECVFROM && k->fd_kind == FD_TCP;
+}
+
 /* No address is shorter than a sockaddr_in, and no program keeps more than a page for one: what
  * else stands there was never set. */
 static bool room_not_set(const struct facts *f, size_t i)
@@ -517,8 +543,11 @@ static bool room_not_set(const struct facts *f, size_t i)
 	int at = filled_argument(k);
 	uint32_t room = (uint32_t)k->addrlen_in;
 
-	(void)f;
 	if (at < 0 || !k->arg[at] || !k->arg[at + 1] || !is_inet(k))
+		return false;
+	if (gives_no_address(k))
+		return call_failed(k, EINVAL) && (int32_t)room < 0;
+	if (call_worked(k) && room_by_intent(k) && f->c->verdict->outcome == OUTCOME_HELD)
 		return false;
 	return room < sizeof(struct sockaddr_in) || room > 4096;
 }
@@ -532,6 +561,8 @@ bool rule_addrlen_not_set(const struct mistake_case *c, struct finding *out)
 	/* An address that was cut is missed only by who reads it, and then nothing else is found. */
 	out->harmless = call_worked(call_at(c->facts, i));
 	finding_add(out, "got", "%d", (int)call_at(c->facts, i)->addrlen_in);
+	finding_add(out, "whose", "%s",
+		call_at(c->facts, i)->id == CALL_GETSOCKNAME ? "the socket's own" : "the peer's");
 	return about(out, c->facts, i);
 }
 

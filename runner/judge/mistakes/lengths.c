@@ -422,14 +422,17 @@ bool rule_recv_len_strlen(const struct mistake_case *c, struct finding *out)
 	return i >= 0 && about(out, c->facts, i);
 }
 
-/* Flags that somebody may mean: any others beside a length of 0 are a length. */
+/* Flags that somebody may mean: any others beside a length of 0 are a length. So are urgent bytes
+ * that are not to be routed: 5 is a word's length. */
 static bool meant_as_flags(const struct call_event *k)
 {
-	const int64_t meant = k->id == CALL_SENDTO
-				      ? MSG_NOSIGNAL | MSG_DONTWAIT | MSG_MORE | MSG_EOR
-				      : MSG_PEEK | MSG_DONTWAIT | MSG_TRUNC | MSG_WAITALL;
+	const int64_t both = MSG_DONTWAIT | MSG_NOSIGNAL | MSG_OOB | MSG_DONTROUTE,
+		      send = MSG_MORE | MSG_EOR | MSG_CONFIRM | MSG_ZEROCOPY | MSG_FASTOPEN,
+		      recv = MSG_PEEK | MSG_TRUNC | MSG_WAITALL | MSG_ERRQUEUE | MSG_CMSG_CLOEXEC;
+	const int64_t meant = both | (k->id == CALL_SENDTO ? send : recv), flags = call_flags(k);
 
-	return (call_flags(k) & ~meant) == 0;
+	return (flags & ~meant) == 0 &&
+	       (flags & (MSG_OOB | MSG_DONTROUTE)) != (MSG_OOB | MSG_DONTROUTE);
 }
 
 static bool length_as_flags(const struct facts *f, size_t i)

@@ -41,16 +41,16 @@ enum { RANK_ECHO = 100, RANK_REMARK = 200 };
 	X(hostname_to_inet_addr, "hostname-to-inet-addr", WHEN_BROKEN, 25, "")                     \
 	X(v6_scope_missing, "v6-scope-missing", WHEN_BROKEN, 26, "got")                            \
 	X(bind_not_local, "bind-not-local", WHEN_BROKEN, 27, "got")                                \
-	X(addrlen_not_set, "addrlen-not-set", ALWAYS, 28, "got")                                   \
+	X(addrlen_not_set, "addrlen-not-set", ALWAYS, 28, "got whose")                             \
 	X(memset_char_zero, "memset-char-zero", ALWAYS, 29, "")                                    \
 	/* bind */                                                                                 \
 	X(udp_client_binds_server_port, "udp-client-binds-server-port", WHEN_BROKEN, 30, "port")   \
 	X(client_binds_fixed_port, "client-binds-fixed-port", WHEN_BROKEN, 30, "port")             \
 	X(v6only_double_bind, "v6only-double-bind", WHEN_BROKEN, 31, "port")                       \
 	X(reuseaddr_after_bind, "reuseaddr-after-bind", ALWAYS, 32, "")                            \
-	X(reuseaddr_or_reuseport, "reuseaddr-or-reuseport", ALWAYS, 32, "")                        \
+	X(reuseaddr_or_reuseport, "reuseaddr-or-reuseport", WHEN_BROKEN, 32, "")                   \
 	X(setsockopt_by_value, "setsockopt-by-value", ALWAYS, 33, "got")                           \
-	X(nodelay_wrong_level, "nodelay-wrong-level", ALWAYS, 33, "")                              \
+	X(nodelay_wrong_level, "nodelay-wrong-level", WHEN_BROKEN, 33, "")                         \
 	X(rcvtimeo_int, "rcvtimeo-int", ALWAYS, 33, "length")                                      \
 	X(reuseaddr_missing, "reuseaddr-missing", WHEN_BROKEN, 34, "port")                         \
 	X(ai_passive_missing, "ai-passive-missing", WHEN_BROKEN, 35, "got")                        \

@@ -225,13 +225,22 @@ static bool is_option(const struct call_event *k, int level, int option)
 	return k->id == CALL_SETSOCKOPT && k->arg[1] == level && k->arg[2] == option;
 }
 
+/* One that was refused bound nothing: there may be another after it. */
+static long bound_before(const struct facts *f, size_t i)
+{
+	for (long j = previous_on_socket(f, i); j >= 0; j = previous_on_socket(f, j))
+		if (call_at(f, j)->id == CALL_BIND && call_worked(call_at(f, j)))
+			return j;
+	return NOWHERE;
+}
+
 static bool reuse_after_bind(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
 	const struct sock *s = is_option(k, SOL_SOCKET, SO_REUSEADDR) ? sock_of(f, k->inode) : NULL;
-	long bound = s ? call_on(f, s, CALL_BIND) : NOWHERE;
+	long bound = s ? bound_before(f, i) : NOWHERE;
 
-	return bound >= 0 && (size_t)bound < i &&
+	return bound >= 0 && k->data.len && k->data.at[0] &&
 	       !sock_has_option(f, s, SOL_SOCKET, SO_REUSEADDR, bound);
 }
 
@@ -242,21 +251,20 @@ bool rule_reuseaddr_after_bind(const struct mistake_case *c, struct finding *out
 	return i >= 0 && about(out, c->facts, i);
 }
 
-/* 2 | 15 is 15. Somebody who wants both calls twice; somebody who wants only SO_REUSEPORT has more
- * than one socket to share it. */
+/* 2 | 15 is 15. Who wants both calls twice; and who wants only SO_REUSEPORT may do so, unless it was
+ * the other that was needed: a port is refused that nobody has any more. */
 static bool reuse_in_one(const struct facts *f, size_t i)
 {
 	const struct call_event *k = call_at(f, i);
-	const struct sock *s = sock_of(f, k->inode);
-	size_t sharing = 0;
+	const struct sock *s =
+		is_option(k, SOL_SOCKET, SO_REUSEADDR | SO_REUSEPORT) && call_worked(k)
+			? sock_of(f, k->inode)
+			: NULL;
+	long bound = s ? call_on(f, s, CALL_BIND) : NOWHERE;
 
-	if (!is_option(k, SOL_SOCKET, SO_REUSEADDR | SO_REUSEPORT) || !call_worked(k) || !s ||
-		sock_has_option(f, s, SOL_SOCKET, SO_REUSEADDR, f->count))
-		return false;
-	for (size_t j = 0; j < f->count; j++)
-		sharing += is_option(call_at(f, j), SOL_SOCKET, SO_REUSEPORT) &&
-			   call_at(f, j)->inode != k->inode;
-	return sharing == 0;
+	return bound >= 0 && call_failed(call_at(f, bound), EADDRINUSE) &&
+	       !sock_has_option(f, s, SOL_SOCKET, SO_REUSEADDR, f->count) &&
+	       !actors_listen_on(f, call_at(f, bound)->addr.port);
 }
 
 bool rule_reuseaddr_or_reuseport(const struct mistake_case *c, struct finding *out)
@@ -284,10 +292,19 @@ bool rule_setsockopt_by_value(const struct mistake_case *c, struct finding *out)
 	return about(out, c->facts, i);
 }
 
-/* At the level SOL_SOCKET option 1 is SO_DEBUG, which nobody sets by intent here. */
+/* At the level SOL_SOCKET option 1 is SO_DEBUG. Some set that by intent, and go on where they are
+ * refused it; who ends for that is told what it was. */
 static bool nodelay_at_socket(const struct facts *f, size_t i)
 {
-	return is_option(call_at(f, i), SOL_SOCKET, TCP_NODELAY);
+	const struct call_event *k = call_at(f, i);
+	long next = next_of_task(f, i);
+
+	if (!is_option(k, SOL_SOCKET, TCP_NODELAY) || !call_failed(k, EACCES))
+		return false;
+	while (next >= 0 &&
+		(call_at(f, next)->id == CALL_WRITE || call_at(f, next)->id == CALL_CLOSE))
+		next = next_of_task(f, next);
+	return next >= 0 && call_at(f, next)->id == CALL_EXIT_GROUP;
 }
 
 bool rule_nodelay_wrong_level(const struct mistake_case *c, struct finding *out)
