@@ -658,10 +658,15 @@ static void child_serves(struct scene *s)
 
 static void fork_child_no_exit(struct scene *s)
 {
+	int line;
+
 	server_with_ana(s);
 	child_serves(s);
+	line = s->line;
+	you(s, CALL_CLOSE, CONN, -1, EBADF);
 	you_wait(s, CALL_ACCEPT, LISTENER);
 	s->pid = s->tid = PID;
+	s->line = line;
 	you(s, CALL_CLOSE, CONN, 0, 0);
 	you_wait(s, CALL_ACCEPT, LISTENER);
 }

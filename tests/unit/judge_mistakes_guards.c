@@ -265,6 +265,68 @@ static void fork_server(struct scene *s)
 	you_wait(s, CALL_ACCEPT, LISTENER);
 }
 
+/* The child tells the client the end; the parent's descriptor goes when the child is collected. */
+static void child_shuts_down(struct scene *s)
+{
+	struct event ev;
+
+	server_with_ana(s);
+	process(s, PROCESS_FORKED, 101, PID, 0);
+	you_child(s, 101);
+	you_send(s, CONN, "hello\n");
+	ev = call(s, CALL_SHUTDOWN, CONN, 0, 0);
+	ev.call.arg[1] = SHUT_RDWR;
+	add(s, &ev);
+	you_exit(s, 0);
+	you_child(s, PID);
+	you(s, CALL_WAIT4, -1, 101, 0);
+	you_wait(s, CALL_ACCEPT, LISTENER);
+}
+
+/* The parent closed it by close_range(), which is not followed. */
+static void parent_closes_in_its_own_way(struct scene *s)
+{
+	server_with_ana(s);
+	process(s, PROCESS_FORKED, 101, PID, 0);
+	you_child(s, 101);
+	you_send(s, CONN, "hello\n");
+	you_exit(s, 0);
+	actor(s, ANA, MOVE_SAW_END, NULL);
+	you_child(s, PID);
+	you(s, CALL_WAIT4, -1, 101, 0);
+	you_wait(s, CALL_ACCEPT, LISTENER);
+}
+
+/* Nor does it keep what its child has still. */
+static void child_is_not_done(struct scene *s)
+{
+	server_with_ana(s);
+	process(s, PROCESS_FORKED, 101, PID, 0);
+	you_child(s, 101);
+	you_recv(s, CONN, "hi", 100);
+	you_send(s, CONN, "hi");
+	you_wait(s, CALL_RECVFROM, CONN);
+	you_child(s, PID);
+	you_wait(s, CALL_ACCEPT, LISTENER);
+}
+
+/* Who has served stays, as a server more. */
+static void spare_servers(struct scene *s)
+{
+	server_ready(s);
+	you(s, CALL_RT_SIGACTION, SIGCHLD, 0, 0);
+	you_accept(s, LISTENER, CONN, ANA);
+	process(s, PROCESS_FORKED, 101, PID, 0);
+	you(s, CALL_CLOSE, CONN, 0, 0);
+	you_wait(s, CALL_ACCEPT, LISTENER);
+	you_child(s, 101);
+	you_recv(s, CONN, "hi", 100);
+	you_send(s, CONN, "hi");
+	you_recv(s, CONN, "", 100);
+	you(s, CALL_CLOSE, CONN, 0, 0);
+	you_wait(s, CALL_ACCEPT, LISTENER);
+}
+
 static void children_at_the_door(struct scene *s)
 {
 	server_ready(s);
@@ -966,6 +1028,10 @@ static const struct {
 	GUARD(asks_for_the_family_alone),
 	GUARD(name_looked_up),
 	GUARD(fork_server),
+	GUARD(child_shuts_down),
+	GUARD(parent_closes_in_its_own_way),
+	GUARD(child_is_not_done),
+	GUARD(spare_servers),
 	GUARD(children_at_the_door),
 	GUARD(thread_server),
 	GUARD(poll_server),

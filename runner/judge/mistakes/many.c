@@ -3,6 +3,7 @@
  * loop. */
 #include <errno.h>
 #include <signal.h>
+#include <sys/socket.h>
 
 #include "judge/mistakes/rules.h"
 
@@ -38,55 +39,6 @@ static bool pid_uses(const struct facts *f, const struct sock *s, int pid)
 	for (long i = s->first; i >= 0; i = next_on_socket(f, i))
 		if (call_at(f, i)->pid == pid)
 			return true;
-	return false;
-}
-
-bool rule_fork_parent_keeps_client(const struct mistake_case *c, struct finding *out)
-{
-	const struct facts *f = c->facts;
-
-	for (size_t i = 0; i < f->count; i++) {
-		const struct call_event *k = call_at(f, i);
-		const struct sock *s = is_accept(k) && call_worked(k) ? sock_of(f, k->inode) : NULL;
-		long next = i;
-
-		if (!s || s->calls == 0 || pid_uses(f, s, k->pid))
-			continue;
-		do
-			next = next_of_task(f, next);
-		while (next >= 0 && !is_accept(call_at(f, next)));
-		if (next < 0 || !forked(f, k->pid, f->calls[i]->t1, f->calls[next]->t0))
-			continue;
-		finding_add(out, "fd", "%d", (int)k->ret);
-		return about(out, f, next);
-	}
-	return false;
-}
-
-/* A child that was made to serve one client, and then stands at the door like its parent. */
-bool rule_fork_child_no_exit(const struct mistake_case *c, struct finding *out)
-{
-	const struct facts *f = c->facts;
-	const struct event *child;
-
-	for (size_t at = 0; (child = next_process(f, &at, PROCESS_FORKED));) {
-		int pid = child->process.pid;
-		bool served = false;
-
-		for (size_t i = 0; i < f->count; i++) {
-			const struct call_event *k = call_at(f, i);
-			const struct sock *s = sock_of(f, k->inode);
-
-			if (k->pid != pid)
-				continue;
-			served |= s && s->accepted && s->made->call.pid != pid &&
-				  (is_send(k) || is_recv(k));
-			if (!served || !is_accept(k))
-				continue;
-			finding_add(out, "pid", "%d", pid);
-			return about(out, f, i);
-		}
-	}
 	return false;
 }
 
@@ -129,6 +81,162 @@ static bool collects(const struct facts *f, int pid)
 	for (int n = 0; pid && n < GENERATIONS; n++, pid = parent_of(f, pid))
 		if (has_called(f, pid, minds_children))
 			return true;
+	return false;
+}
+
+/* When process `pid` let go of a socket: it closed it, or ended. UINT64_MAX: it has it still. */
+static uint64_t let_go(const struct facts *f, const struct sock *s, int pid)
+{
+	const struct timeline *tl = f->c->timeline;
+
+	for (long i = s->first; i >= 0; i = next_on_socket(f, i))
+		if (call_at(f, i)->pid == pid && call_at(f, i)->id == CALL_CLOSE)
+			return f->calls[i]->t1;
+	for (size_t i = 0; i < timeline_count(tl); i++) {
+		const struct event *ev = timeline_at(tl, i);
+
+		if (ev->kind == EVENT_PROCESS && ev->process.pid == pid && !ev->process.by_tool &&
+			ev->process.tid == pid &&
+			(ev->process.what == PROCESS_EXITED || ev->process.what == PROCESS_KILLED))
+			return ev->t0;
+	}
+	return UINT64_MAX;
+}
+
+/* When the last of those who used it had let go of it. */
+static uint64_t all_let_go(const struct facts *f, const struct sock *s)
+{
+	uint64_t last = 0;
+
+	for (long i = s->first; i >= 0; i = next_on_socket(f, i)) {
+		uint64_t when = let_go(f, s, call_at(f, i)->pid);
+
+		last = when > last ? when : last;
+	}
+	return last;
+}
+
+/* What the other end was sent, or noticed: shutdown() tells it the end whoever keeps the socket, and there
+ * are ways to close one that are no close(). */
+static bool has_hung_up(const struct facts *f, const struct sock *s)
+{
+	const struct timeline *tl = f->c->timeline;
+
+	for (long i = s->first; i >= 0; i = next_on_socket(f, i))
+		if (call_at(f, i)->id == CALL_SHUTDOWN && call_at(f, i)->arg[1] != SHUT_RD)
+			return true;
+	for (size_t i = 0; i < timeline_count(tl); i++) {
+		const struct event *ev = timeline_at(tl, i);
+		const struct packet_event *p = &ev->packet;
+		bool told = ev->kind == EVENT_PACKET && (p->flags & (TCP_FIN | TCP_RST)) &&
+			    p->src.port == s->local.port && p->dst.port == s->remote.port;
+		bool saw = ev->kind == EVENT_MOVE && ev->move.local.port == s->remote.port &&
+			   ev->move.remote.port == s->local.port &&
+			   (ev->move.what == MOVE_SAW_END || ev->move.what == MOVE_SAW_RESET);
+
+		if ((told || saw) && ev->t0 <= f->broke_at)
+			return true;
+	}
+	return false;
+}
+
+/* Nothing happens any more that has not happened by then; or somebody did something since that took
+ * longer. */
+static bool went_on_after(const struct facts *f, uint64_t when, int parent)
+{
+	const struct timeline *tl = f->c->timeline;
+	bool may_close = collects(f, parent);
+
+	for (size_t i = 0; i < timeline_count(tl); i++) {
+		const struct event *ev = timeline_at(tl, i);
+		bool step = ev->kind == EVENT_STEP && !may_close;
+		bool door =
+			ev->kind == EVENT_CALL && is_accept(&ev->call) && ev->call.pid == parent;
+
+		if (ev->t0 > when && (ev->kind == EVENT_QUIET || step || door))
+			return true;
+	}
+	return false;
+}
+
+bool rule_fork_parent_keeps_client(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+
+	for (size_t i = 0; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+		const struct sock *s = is_accept(k) && call_worked(k) ? sock_of(f, k->inode) : NULL;
+		uint64_t when = s ? all_let_go(f, s) : UINT64_MAX;
+		long next = i;
+
+		if (!s || s->calls == 0 || pid_uses(f, s, k->pid) || when == UINT64_MAX)
+			continue;
+		do
+			next = next_of_task(f, next);
+		while (next >= 0 && !is_accept(call_at(f, next)));
+		if (next < 0 || !forked(f, k->pid, f->calls[i]->t1, f->calls[next]->t0) ||
+			has_hung_up(f, s) || !went_on_after(f, when, k->pid))
+			continue;
+		finding_add(out, "fd", "%d", (int)k->ret);
+		return about(out, f, next);
+	}
+	return false;
+}
+
+static bool closes_at(const struct facts *f, const struct sock *s, int pid, int line)
+{
+	for (long i = s->first; i >= 0; i = next_on_socket(f, i)) {
+		const struct call_event *k = call_at(f, i);
+
+		if (k->pid == pid && k->id == CALL_CLOSE && k->frame_count &&
+			k->frames[0].line == line)
+			return true;
+	}
+	return false;
+}
+
+static bool talks(const struct facts *f, const struct sock *s, int pid)
+{
+	for (long i = s->first; i >= 0; i = next_on_socket(f, i))
+		if (call_at(f, i)->pid == pid && (is_send(call_at(f, i)) || is_recv(call_at(f, i))))
+			return true;
+	return false;
+}
+
+/* A child that served its parent's client came to the very line at which its parent gives that one away,
+ * and had none to give any more: what follows was not meant for it. */
+static bool falls_through(const struct facts *f, size_t i)
+{
+	const struct call_event *k = call_at(f, i);
+	int parent =
+		k->id == CALL_CLOSE && call_failed(k, EBADF) && k->frame_count && k->frames[0].line
+			? parent_of(f, k->pid)
+			: 0;
+
+	for (size_t n = 0; parent && n < f->sock_count; n++) {
+		const struct sock *s = &f->socks[n];
+
+		if (s->accepted && s->fd == k->arg[0] && s->made->call.pid == parent &&
+			talks(f, s, k->pid) && closes_at(f, s, parent, k->frames[0].line))
+			return true;
+	}
+	return false;
+}
+
+/* A child that was made to serve one client, and then stands at the door like its parent. One that came
+ * there without falling into its parent's part may be a server more by intent. */
+bool rule_fork_child_no_exit(const struct mistake_case *c, struct finding *out)
+{
+	const struct facts *f = c->facts;
+	long i = first_call(f, falls_through);
+	int pid = i >= 0 ? call_at(f, i)->pid : 0;
+
+	for (; i >= 0 && (size_t)i < f->count; i++) {
+		if (call_at(f, i)->pid != pid || !is_accept(call_at(f, i)))
+			continue;
+		finding_add(out, "pid", "%d", pid);
+		return about(out, f, i);
+	}
 	return false;
 }
 

@@ -53,8 +53,7 @@ int main(int argc, char *argv[])
 		if (fork() == 0) {
 			send(client, GREETING, strlen(GREETING), MSG_NOSIGNAL);
 			close(client);
-		} else {
-			close(client);
 		}
+		close(client);
 	}
 }
