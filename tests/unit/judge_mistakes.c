@@ -366,23 +366,28 @@ static void memset_char_zero(struct scene *s)
 
 /* ---- bind */
 
-static void client_binds(struct scene *s, bool datagram)
+static void client_binds(struct scene *s, bool datagram, int port)
 {
 	scene_begin(s, "client", datagram);
 	you_socket(s, 3, AF_INET, datagram ? SOCK_DGRAM : SOCK_STREAM);
-	you_bind(s, 3, "0.0.0.0", PORT, EADDRINUSE);
+	you_bind(s, 3, "127.0.0.1", port, EADDRINUSE);
 	you_exit(s, 1);
 	broke(s, script(s, ANA, datagram ? VERB_GETS : VERB_ACCEPTS), WHY_EXITED, NULL, NULL);
 }
 
 static void udp_client_binds_server_port(struct scene *s)
 {
-	client_binds(s, true);
+	client_binds(s, true, PORT);
+}
+
+static void client_binds_server_port(struct scene *s)
+{
+	client_binds(s, false, PORT);
 }
 
 static void client_binds_fixed_port(struct scene *s)
 {
-	client_binds(s, false);
+	client_binds(s, false, PORT + 1);
 }
 
 static void v6only_double_bind(struct scene *s)
@@ -909,6 +914,15 @@ static void literal_overread(struct scene *s)
 static void sizeof_pointer_literal(struct scene *s)
 {
 	sent_over_the_edge(s, padded("hello\n", 8), "READ of size 8 at 0x55 thread T0\n");
+}
+
+/* ana has got it all, and wants no more than the text. */
+static void sizeof_pointer_behind_the_text(struct scene *s)
+{
+	answered(s, NULL, 0, padded("hello\n", 8), "hello\n");
+	you_printed(s, 2, "==1==ERROR: AddressSanitizer: global-buffer-overflow\n");
+	sanitizer(s, "global-buffer-overflow", "READ of size 8 at 0x55 thread T0\n");
+	process(s, PROCESS_EXITED, PID, 0, 99);
 }
 
 static void pointer_on_the_wire(struct scene *s)
@@ -1559,6 +1573,21 @@ static void print_port_no_ntohs(struct scene *s)
 	broke(s, script(s, ANA, VERB_GETS), WHY_SILENCE, "hi", NULL);
 }
 
+static void print_port_of_a_name(struct scene *s)
+{
+	struct event ev;
+
+	client_connected(s);
+	ev = call(s, CALL_GETPEERNAME, 3, 0, 0);
+	ev.call.arg[1] = ev.call.arg[2] = 0x7ffc1000;
+	ev.call.addrlen_in = 16;
+	ev.call.addr = address_ip4("127.0.0.1", PORT);
+	add(s, &ev);
+	you_printed(s, 1, "they are 127.0.0.1:26411\n");
+	broke(s, script(s, YOU, VERB_PRINTS), WHY_DIFFERENT, "they are 127.0.0.1:11111\n",
+		"they are 127.0.0.1:26411\n");
+}
+
 static void gai_error_perror(struct scene *s)
 {
 	scene_begin(s, "client", false);
@@ -1645,6 +1674,7 @@ static const struct {
 	TOLD("addrlen-not-set", addrlen_not_set),
 	TOLD("memset-char-zero", memset_char_zero),
 	TOLD("udp-client-binds-server-port", udp_client_binds_server_port),
+	TOLD("client-binds-server-port", client_binds_server_port),
 	TOLD("client-binds-fixed-port", client_binds_fixed_port),
 	TOLD("v6only-double-bind", v6only_double_bind),
 	TOLD("reuseaddr-after-bind", reuseaddr_after_bind),
@@ -1689,6 +1719,7 @@ static const struct {
 	TOLD("freeaddrinfo-too-early", freeaddrinfo_too_early),
 	TOLD("literal-overread", literal_overread),
 	TOLD("sizeof-pointer", sizeof_pointer_literal),
+	TOLD("sizeof-pointer", sizeof_pointer_behind_the_text),
 	TOLD("strlen-of-unterminated", unterminated_strlen),
 	TOLD("recv-len-strlen", recv_len_strlen),
 	TOLD("send-args-swapped", send_args_swapped),
@@ -1760,6 +1791,7 @@ static const struct {
 	TOLD("inet-pton-unchecked", took_a_name_for_an_address),
 	TOLD("inet-ntop-wrong-pointer", inet_ntop_wrong_pointer),
 	TOLD("print-port-no-ntohs", print_port_no_ntohs),
+	TOLD("print-port-no-ntohs", print_port_of_a_name),
 	TOLD("gai-error-perror", gai_error_perror),
 	TOLD("wrong-errno-printed", wrong_errno_printed),
 	TOLD("error-ignored", error_ignored),
@@ -1829,6 +1861,24 @@ static void test_each_is_told(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+/* Not what the broken step wanted, which is nothing: what that send should have been. */
+static void test_what_was_wanted_of_a_send(void **state)
+{
+	struct findings found = { 0 };
+	struct scene s;
+
+	(void)state;
+	sizeof_pointer_behind_the_text(&s);
+	struct mistake_case c = { &s.exercise, &s.conversation, s.tl, &s.verdict, PORT, s.host,
+		NULL };
+	mistakes_find(&c, &found);
+	assert_int_equal(found.count, 1);
+	assert_string_equal(found.list[0].evidence[0].value, "\"hello\\n\"");
+	assert_string_equal(found.list[0].evidence[1].value, "\"hello\\n\\0\\0\"");
+	findings_free(&found);
+	scene_end(&s);
+}
+
 static void test_every_rule_has_a_case(void **state)
 {
 	(void)state;
@@ -1855,6 +1905,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each_is_told),
+		cmocka_unit_test(test_what_was_wanted_of_a_send),
 		cmocka_unit_test(test_every_rule_has_a_case),
 		cmocka_unit_test(test_ids_differ),
 	};

@@ -303,6 +303,22 @@ static bool took_eight(const struct facts *f, size_t i)
 	return false;
 }
 
+/* What was wanted of that very send, where it was right as far as it should have gone; else what the step
+ * wanted. */
+static void add_wanted_and_came(struct finding *out, const struct facts *f)
+{
+	const struct verdict *v = f->c->verdict;
+	struct wrong w;
+
+	if (v->expected.len == 0 && find_wrong(f, &w) && w.good <= w.send->data.len) {
+		add_bytes(out, "expected", (struct bytes){ w.send->data.at, w.good });
+		add_bytes(out, "actual", w.send->data);
+		return;
+	}
+	add_bytes(out, "expected", buf_bytes(&v->expected));
+	add_bytes(out, "actual", buf_bytes(&v->actual));
+}
+
 bool rule_sizeof_pointer(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
@@ -317,8 +333,7 @@ bool rule_sizeof_pointer(const struct mistake_case *c, struct finding *out)
 		i = NOWHERE;
 	if (i < 0 && !memory_sent_pointer_size(f, out))
 		return false;
-	add_bytes(out, "expected", buf_bytes(&v->expected));
-	add_bytes(out, "actual", buf_bytes(&v->actual));
+	add_wanted_and_came(out, f);
 	return i < 0 || about(out, f, i);
 }
 

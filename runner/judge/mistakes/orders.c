@@ -196,6 +196,19 @@ static uint64_t number_at(const struct buf *text, size_t at)
 	return isdigit((unsigned char)s[at]) ? strtoull(s + at, NULL, 10) : 0;
 }
 
+/* A port that stood in an address, and was printed as it stands there: that is told as such. */
+static bool is_a_port(const struct facts *f, uint64_t want)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		const struct call_event *k = call_at(f, i);
+
+		if (is_inet(k) && want &&
+			(k->addr.port == want || k->local.port == want || k->remote.port == want))
+			return true;
+	}
+	return false;
+}
+
 static bool turned_number(const struct facts *f, struct finding *out)
 {
 	const struct verdict *v = f->c->verdict;
@@ -209,6 +222,8 @@ static bool turned_number(const struct facts *f, struct finding *out)
 	if (want == got || want > UINT32_MAX || got > UINT32_MAX || want <= 0xff || got <= 0xff)
 		return false;
 	if (got != __builtin_bswap32(want) && (want > UINT16_MAX || got != __builtin_bswap16(want)))
+		return false;
+	if (got == __builtin_bswap16(want) && is_a_port(f, want))
 		return false;
 	finding_add(out, "got", "%llu", (unsigned long long)got);
 	finding_add(out, "expected", "%llu", (unsigned long long)want);

@@ -364,6 +364,21 @@ static bool comes_from_elsewhere(const struct facts *f, int64_t n, const char *n
 	return f->port == n;
 }
 
+/* It gave the program the address of somebody who called, or asked. A small number may stand in any text. */
+static bool brings_port(const struct call_event *k)
+{
+	return (is_accept(k) || k->id == CALL_RECVFROM) && swap16(k->addr.port) >= 1000;
+}
+
+/* An address that the program has, where another text than this was to be printed. */
+static bool names_port(const struct facts *f, const struct call_event *k)
+{
+	bool has = k->id == CALL_GETPEERNAME || k->id == CALL_GETSOCKNAME ||
+		   k->id == CALL_CONNECT || k->id == CALL_BIND;
+
+	return has && f->step && f->step->verb == VERB_PRINTS && why_is(f, WHY_DIFFERENT);
+}
+
 bool rule_print_port_no_ntohs(const struct mistake_case *c, struct finding *out)
 {
 	const struct facts *f = c->facts;
@@ -375,8 +390,8 @@ bool rule_print_port_no_ntohs(const struct mistake_case *c, struct finding *out)
 		uint16_t port = k->addr.port;
 		char right[8], swapped[8];
 
-		if (!(is_accept(k) || k->id == CALL_RECVFROM) || !call_worked(k) || !port ||
-			swap16(port) < 1000 || swap16(port) == port)
+		if (!(brings_port(k) || names_port(f, k)) || !call_worked(k) || !port ||
+			swap16(port) == port)
 			continue;
 		snprintf(right, sizeof right, "%d", port);
 		snprintf(swapped, sizeof swapped, "%d", swap16(port));

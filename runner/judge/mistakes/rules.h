@@ -45,6 +45,7 @@ enum { RANK_ECHO = 100, RANK_REMARK = 200 };
 	X(memset_char_zero, "memset-char-zero", ALWAYS, 29, "")                                    \
 	/* bind */                                                                                 \
 	X(udp_client_binds_server_port, "udp-client-binds-server-port", WHEN_BROKEN, 30, "port")   \
+	X(client_binds_server_port, "client-binds-server-port", WHEN_BROKEN, 30, "port")           \
 	X(client_binds_fixed_port, "client-binds-fixed-port", WHEN_BROKEN, 30, "port")             \
 	X(v6only_double_bind, "v6only-double-bind", WHEN_BROKEN, 31, "port")                       \
 	X(reuseaddr_after_bind, "reuseaddr-after-bind", ALWAYS, 32, "")                            \

@@ -16,11 +16,9 @@ static bool client_takes_port(const struct facts *f, size_t i)
 	       (call_failed(k, EADDRINUSE) || call_failed(k, EADDRNOTAVAIL));
 }
 
-static bool client_binds(const struct facts *f, enum fd_kind kind, struct finding *out)
+static bool client_binds(const struct facts *f, long i, struct finding *out)
 {
-	long i = first_call(f, client_takes_port);
-
-	if (i < 0 || call_at(f, i)->fd_kind != kind)
+	if (i < 0)
 		return false;
 	finding_add(out, "port", "%d", call_at(f, i)->addr.port);
 	return about(out, f, i);
@@ -28,12 +26,32 @@ static bool client_binds(const struct facts *f, enum fd_kind kind, struct findin
 
 bool rule_udp_client_binds_server_port(const struct mistake_case *c, struct finding *out)
 {
-	return client_binds(c->facts, FD_UDP, out);
+	long i = first_call(c->facts, client_takes_port);
+
+	return i >= 0 && call_at(c->facts, i)->fd_kind == FD_UDP && client_binds(c->facts, i, out);
+}
+
+/* The port that it was to call: the server has it, and will not give it away. */
+static long takes_server_port(const struct facts *f)
+{
+	long i = first_call(f, client_takes_port);
+
+	return i >= 0 && call_at(f, i)->fd_kind == FD_TCP && call_at(f, i)->addr.port == f->port
+		       ? i
+		       : NOWHERE;
+}
+
+bool rule_client_binds_server_port(const struct mistake_case *c, struct finding *out)
+{
+	return client_binds(c->facts, takes_server_port(c->facts), out);
 }
 
 bool rule_client_binds_fixed_port(const struct mistake_case *c, struct finding *out)
 {
-	return client_binds(c->facts, FD_TCP, out);
+	long i = first_call(c->facts, client_takes_port);
+
+	return i >= 0 && call_at(c->facts, i)->fd_kind == FD_TCP &&
+	       takes_server_port(c->facts) < 0 && client_binds(c->facts, i, out);
 }
 
 /* An IPv6 socket that does not say V6ONLY takes the IPv4 port too; whichever of the two comes
