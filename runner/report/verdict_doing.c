@@ -235,8 +235,8 @@ static void add_asked_for_nothing(
 	sentence(out, &text, o);
 }
 
-void verdict_doing_text(
-	struct buf *out, const struct check_run *run, const struct verdict_text_options *o)
+void verdict_doing_text(struct buf *out, const struct conversation *c, const struct check_run *run,
+	const struct verdict_text_options *o)
 {
 	const struct verdict *v = &run->verdict;
 	const struct event *said = NULL;
@@ -266,6 +266,8 @@ void verdict_doing_text(
 		sentence(out, &text, o);
 	}
 	add_asked_for_nothing(out, run, o);
-	if (run->findings.count == 0 && !add_failure(out, run, said, o))
+	verdict_ended_text(out, run, o);
+	if (run->findings.count == 0 && !add_failure(out, run, said, o) &&
+		verdict_owed_to_peer(c, v))
 		verdict_sent_text(out, run, o);
 }

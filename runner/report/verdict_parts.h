@@ -12,6 +12,12 @@ struct bytes_labels {
 void verdict_compare(struct buf *out, const struct verdict *v, const struct bytes_labels *labels,
 	size_t columns);
 
+/* What was waited for are bytes that a peer was to get. */
+bool verdict_owed_to_peer(const struct conversation *c, const struct verdict *v);
+
+/* That the program had ended when nobody answered, or listens for IPv6 only; nothing if that is not so. */
+void verdict_ended_text(
+	struct buf *out, const struct check_run *run, const struct verdict_text_options *o);
 /* That less was sent than had come, where the peer waits for the rest; nothing if that is not so. */
 void verdict_sent_text(
 	struct buf *out, const struct check_run *run, const struct verdict_text_options *o);

@@ -405,15 +405,17 @@ void verdict_memory_text(
 		text_wrap(out, buf_str(&text), o->columns ? o->columns : 80, "  ");
 }
 
-/* The beginning of what was said: the first complaint is the one to read, the others follow from it. */
-static bool beginning(const struct timeline *tl, int fd, struct buf *said)
+/* The beginning of what was said after `since`: the first complaint is the one to read, the others follow
+ * from it. */
+static bool beginning(const struct timeline *tl, int fd, uint64_t since, struct buf *said)
 {
 	enum { KEPT = 160 };
 
 	for (size_t i = 0; i < timeline_count(tl) && said->len <= KEPT; i++) {
 		const struct event *ev = timeline_at(tl, i);
 
-		if (ev->kind == EVENT_OUTPUT && ev->who == WHO_YOU && ev->output.fd == fd)
+		if (ev->kind == EVENT_OUTPUT && ev->who == WHO_YOU && ev->output.fd == fd &&
+			ev->t0 > since)
 			buf_add(said, ev->output.data.at, ev->output.data.len);
 	}
 	if (said->len <= KEPT)
@@ -424,12 +426,12 @@ static bool beginning(const struct timeline *tl, int fd, struct buf *said)
 	return false;
 }
 
-static void add_said(struct buf *out, const struct timeline *tl, int fd, const char *where,
-	const struct verdict_text_options *o)
+static void add_said(struct buf *out, const struct timeline *tl, int fd, uint64_t since,
+	const char *where, const struct verdict_text_options *o)
 {
 	AUTO(buf_free) struct buf said = { 0 };
 	AUTO(buf_free) struct buf text = { 0 };
-	bool whole = beginning(tl, fd, &said);
+	bool whole = beginning(tl, fd, since, &said);
 
 	while (said.len && said.data[said.len - 1] == '\n')
 		buf_cut(&said, said.len - 1);
@@ -488,10 +490,27 @@ static void add_refused_calls(
 		text_wrap(out, buf_str(&text), o->columns ? o->columns : 80, "  ");
 }
 
-/* Who was waited for by a peer may have said it to the wrong one. */
-static bool is_owed_to_a_peer(const struct conversation *c, const struct verdict *v)
+bool verdict_owed_to_peer(const struct conversation *c, const struct verdict *v)
 {
-	return v->step >= 0 && c->steps[v->step].who > 0 && c->steps[v->step].verb == VERB_GETS;
+	return v->step >= 0 && (size_t)v->step < c->step_count && c->steps[v->step].who > 0 &&
+	       c->steps[v->step].verb == VERB_GETS;
+}
+
+/* When the last step was done that wanted the program to print: what it had printed by then was asked for. */
+static uint64_t printed_by_request(const struct conversation *c, const struct timeline *tl)
+{
+	uint64_t when = 0;
+
+	for (size_t i = 0; i < timeline_count(tl); i++) {
+		const struct event *ev = timeline_at(tl, i);
+		size_t step = ev->kind == EVENT_STEP ? (size_t)ev->step.index : SIZE_MAX;
+
+		if (step < c->step_count && ev->step.what == STEP_DONE &&
+			c->steps[step].who == WHO_YOU && c->steps[step].verb == VERB_PRINTS &&
+			c->steps[step].fd != 2)
+			when = ev->t0;
+	}
+	return when;
 }
 
 void verdict_complaints_text(struct buf *out, const struct conversation *c,
@@ -499,10 +518,11 @@ void verdict_complaints_text(struct buf *out, const struct conversation *c,
 {
 	if (!run->timeline)
 		return;
-	if (is_owed_to_a_peer(c, &run->verdict))
-		add_said(out, run->timeline, 1,
+	/* who was waited for by a peer may have said it to the wrong one */
+	if (verdict_owed_to_peer(c, &run->verdict))
+		add_said(out, run->timeline, 1, printed_by_request(c, run->timeline),
 			"printed on standard output, which nobody else hears", o);
 	if (!first_report(run->timeline)) /* of a sanitizer, which was told above */
-		add_said(out, run->timeline, 2, "said on standard error", o);
+		add_said(out, run->timeline, 2, 0, "said on standard error", o);
 	add_refused_calls(out, run->timeline, o);
 }

@@ -455,7 +455,7 @@ static void text_broke(struct buf *out, const struct exercise *e, const struct c
 	if (!run)
 		return;
 	verdict_bytes_text(out, e, run, o);
-	verdict_doing_text(out, run, o);
+	verdict_doing_text(out, &e->conversations[run->conversation], run, o);
 	verdict_memory_text(out, run->timeline, o);
 	verdict_complaints_text(out, &e->conversations[run->conversation], run, o);
 	if (run->findings.count) {

@@ -31,8 +31,8 @@ void verdict_compile_text(struct buf *out, const struct exercise *e, const struc
 void verdict_bytes_text(struct buf *out, const struct exercise *e, const struct check_run *run,
 	const struct verdict_text_options *o);
 /* Where every task was when it broke: `your program waits in recv(4, buf, 1024) at echo.c:31`. */
-void verdict_doing_text(
-	struct buf *out, const struct check_run *run, const struct verdict_text_options *o);
+void verdict_doing_text(struct buf *out, const struct conversation *c, const struct check_run *run,
+	const struct verdict_text_options *o);
 /* What ASan or UBSan reported in a run, and that the program took too much memory. */
 void verdict_memory_text(
 	struct buf *out, const struct timeline *tl, const struct verdict_text_options *o);

@@ -249,7 +249,7 @@ static void add_run(struct doc *d, const struct exercise *e, const struct check_
 		caret = NULL;
 	}
 	add_lines(d, ROLE_TEXT, &bytes, o->file, caret != NULL);
-	verdict_doing_text(&doing, run, o);
+	verdict_doing_text(&doing, &e->conversations[run->conversation], run, o);
 	verdict_memory_text(&doing, run->timeline, o);
 	verdict_complaints_text(&doing, &e->conversations[run->conversation], run, o);
 	if (doing.len)

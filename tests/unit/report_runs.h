@@ -191,7 +191,7 @@ static void opening(struct writer *w)
 }
 
 /* The server takes the first recv() for the whole line, answers and closes: the rest meets a reset. */
-static struct timeline *one_recv_run(void)
+static inline struct timeline *one_recv_run(void)
 {
 	struct writer w = new_run();
 
@@ -227,7 +227,7 @@ static struct timeline *one_recv_run(void)
 
 /* ---- comparing with a file */
 
-static void assert_golden(const char *name, const struct buf *got)
+static inline void assert_golden(const char *name, const struct buf *got)
 {
 	AUTO(freep) char *path = path_join("tests/golden/report", name);
 	AUTO(buf_free) struct buf want = { 0 };
