@@ -299,7 +299,7 @@ static void silence_is_explained(void **state)
 		verdict_bytes_text(&out, &exercise, &run, &o);
 		assert_string_equal(buf_str(&out), came);
 		buf_cut(&out, 0);
-		verdict_doing_text(&out, &run, &o);
+		verdict_doing_text(&out, &exercise.conversations[0], &run, &o);
 		assert_string_equal(buf_str(&out), silences[i].did);
 		timeline_free(run.timeline);
 	}

@@ -7,4 +7,4 @@ socklings trace 6.1 --file own.c --any-port | grep -o 'bind(3, any:7777).*'
 sed 's/^\t.*= socket(/\tstruct sockaddr_in log = { .sin_family = AF_INET };\n\tbind(socket(AF_INET, SOCK_DGRAM, 0), (struct sockaddr *)\&log, sizeof log);\n&/
 	s/htons([a-z]*)/htons(7778)/' "$TOP/solutions/09-echo/1-echo.c" >logs.c
 socklings check 9.1 --file logs.c --any-port
-socklings check 9.1 --file logs.c --any-port --level bare | head -n 1
+socklings check 9.1 --file logs.c --any-port --level bare --conversation 1 --delivery whole | head -n 1
