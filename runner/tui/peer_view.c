@@ -24,10 +24,11 @@ struct peer_view {
 	enum delivery delivery;
 	uint64_t seed;
 	char *path;
-	char *asking; /* the prompt's words: it borrows them */
+	char *asking;  /* the prompt's words: it borrows them */
+	char *save_to; /* while it is asked whether that may be replaced */
 };
 
-enum { PICTURE_NS = 100 * 1000 * 1000 };
+enum { PICTURE_NS = 100 * 1000 * 1000, REPLACED_MAX = 1 << 20 };
 
 /* ---- running it */
 
@@ -287,19 +288,72 @@ static enum reaction key_swap(struct screen *screen, void *self)
 	return REACT_REDRAW;
 }
 
-static enum reaction save_as(struct screen *screen, void *self, const char *text)
+/* ---- saving it */
+
+static enum reaction save_there(struct screen *screen, void *self, const char *text)
 {
 	struct peer_view *v = self;
 	AUTO(buf_free) struct buf json = { 0 };
+	AUTO(freep) char *whole = NULL;
+	struct err err = { "" };
+
+	(void)text;
+	peer_script_json(v->script, &json);
+	if (file_write(v->save_to, buf_bytes(&json), &err)) {
+		whole = realpath(v->save_to, NULL);
+		screen_say(screen, ROLE_GOOD,
+			"Saved as %s: a conversation for an exercise's JSON file.",
+			whole ? whole : v->save_to);
+	} else
+		screen_say(screen, ROLE_BAD, "%s", err.text);
+	return REACT_REDRAW;
+}
+
+static bool is_progress(struct screen *screen, const char *path)
+{
+	AUTO(freep) char *dir = path_dir(path);
+	AUTO(freep) char *there = realpath(dir, NULL);
+	AUTO(freep) char *ours = realpath(workspace_dir(screen->workspace), NULL);
+
+	return there && ours && !strcmp(there, ours) && !strcmp(path_base(path), "progress.json");
+}
+
+/* Whether a conversation may be written there at all. */
+static bool may_save(struct screen *screen, const char *path, struct err *err)
+{
+	const struct exercise *e = screen_exercise_at(screen, path);
+	const char *name = path_base(path), *end = strrchr(name, '.');
+	AUTO(buf_free) struct buf old = { 0 };
+
+	if (e)
+		return err_set(
+			err, "%s is your program for %s: nothing is saved over it", path, e->id);
+	if (is_progress(screen, path))
+		return err_set(err, "%s holds your progress: nothing is saved over it", path);
+	if (!end || end == name || strcmp(end, ".json") != 0)
+		return err_set(err,
+			"%s was not saved: the name of a conversation's file ends in .json", path);
+	return !file_exists(path) || file_read(path, REPLACED_MAX, 0, &old, err);
+}
+
+static enum reaction save_as(struct screen *screen, void *self, const char *text)
+{
+	struct peer_view *v = self;
 	struct err err = { "" };
 
 	if (!*text)
 		return REACT_REDRAW;
-	peer_script_json(v->script, &json);
-	if (file_write(text, buf_bytes(&json), &err))
-		screen_say(screen, ROLE_GOOD, "Saved: a conversation for an exercise's JSON file.");
-	else
+	if (!may_save(screen, text, &err)) {
 		screen_say(screen, ROLE_BAD, "%s", err.text);
+		return REACT_REDRAW;
+	}
+	free(v->save_to);
+	v->save_to = xstrdup(text);
+	if (!file_exists(text))
+		return save_there(screen, v, text);
+	free(v->asking);
+	v->asking = xasprintf("%s exists: replace it? (y/n) ", text);
+	screen_ask(screen, v->asking, save_there);
 	return REACT_REDRAW;
 }
 
@@ -361,6 +415,7 @@ static void peer_close(void *self)
 	peer_script_free(v->script);
 	free(v->path);
 	free(v->asking);
+	free(v->save_to);
 	free(v);
 }
 

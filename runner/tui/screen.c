@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -275,6 +276,31 @@ static void read_job(struct screen *screen)
 }
 
 /* ---- lending the terminal */
+
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	if (!strcmp(a, b))
+		return true;
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+const struct exercise *screen_exercise_at(const struct screen *screen, const char *path)
+{
+	for (size_t i = 0; i < screen->course->lesson_count; i++) {
+		const struct lesson *l = &screen->course->lessons[i];
+
+		for (size_t k = 0; k < l->exercise_count; k++) {
+			AUTO(freep)
+			char *mine = workspace_path(screen->workspace, &l->exercises[k]);
+
+			if (is_same_file(mine, path))
+				return &l->exercises[k];
+		}
+	}
+	return NULL;
+}
 
 void screen_edit(struct screen *screen, const char *path, int line)
 {

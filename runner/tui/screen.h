@@ -74,6 +74,8 @@ bool screen_checking(const struct screen *screen, const struct exercise *e);
 /* The latest result of this exercise; NULL: none yet, or a newer check is running. */
 const struct check_result *screen_result(const struct screen *screen, const struct exercise *e);
 
+/* The exercise whose file in the workspace this is; NULL: of none. */
+const struct exercise *screen_exercise_at(const struct screen *screen, const char *path);
 /* Lends the terminal: the learner's editor at a line, or a manual page such as "recv(2)". */
 void screen_edit(struct screen *screen, const char *path, int line);
 void screen_man(struct screen *screen, const char *page);

@@ -117,6 +117,66 @@ static void a_peer_who_types_talks(void **state)
 	}
 }
 
+/* W in the peer, a name, and what is answered to it. */
+static void a_conversation_takes_no_file_away(void **state)
+{
+	static const struct {
+		const char *name;
+		const char *holds; /* before; NULL: it is not there */
+		const char *keys;  /* after the name */
+		const char *asked, *said;
+		bool written;
+	} rows[] = {
+		{ "new.json", NULL, "", NULL, "new.json: a conversation for", true },
+		{ "old.json", "old", "", "old.json exists: replace it? (y/n) ", NULL, false },
+		{ "old.json", "old", "n", NULL, NULL, false },
+		{ "old.json", "old", "y", NULL, "Saved as /", true },
+		{ "workspace/02-echo/1-echo.c", "mine", "", NULL, "is your program for 2.1",
+			false },
+		{ "workspace/../workspace/02-echo/1-echo.c", "mine", "", NULL,
+			"is your program for 2.1", false },
+		{ "workspace/progress.json", "{}", "", NULL, "holds your progress", false },
+		{ "notes.txt", "notes", "", NULL, "ends in .json", false },
+		{ "notes", NULL, "", NULL, "ends in .json", false },
+		{ "folder.json/", NULL, "", NULL, "ends in .json", false },
+		{ "/dev/null.json/x.json", NULL, "", NULL, "annot save", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		AUTO(buf_free) struct buf now = { 0 };
+		struct screen screen;
+		struct err err = { "" };
+
+		scene_begin(&screen);
+		scene_keys(&screen, "2.1\n\np");
+		if (rows[i].holds)
+			assert_true(file_write(rows[i].name, bytes_of(rows[i].holds), &err));
+		screen_key(&screen, 'W');
+		screen_key(&screen, CTRL_U);
+		scene_keys(&screen, rows[i].name);
+		scene_keys(&screen, "\n");
+		scene_keys(&screen, rows[i].keys);
+		if (rows[i].asked)
+			assert_string_equal(screen.prompt.label, rows[i].asked);
+		else
+			assert_true(!screen.prompt.label || *rows[i].keys);
+		if (rows[i].said)
+			assert_non_null(strstr(scene_said(&screen), rows[i].said));
+		if (rows[i].written || rows[i].holds)
+			assert_true(file_read(rows[i].name, 1 << 16, 0, &now, &err));
+		if (rows[i].written)
+			assert_non_null(strstr(buf_str(&now), "script"));
+		else if (rows[i].holds)
+			assert_string_equal(buf_str(&now), rows[i].holds);
+		else
+			assert_false(file_exists(rows[i].name));
+		screen_fini(&screen);
+		scene_end(&screen);
+		unlink(rows[i].name);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -124,6 +184,7 @@ int main(void)
 		cmocka_unit_test(there_is_a_way_out),
 		cmocka_unit_test(an_empty_ladder_takes_every_key),
 		cmocka_unit_test(a_peer_who_types_talks),
+		cmocka_unit_test(a_conversation_takes_no_file_away),
 	};
 
 	return cmocka_run_group_tests(tests, world_begin, world_end);

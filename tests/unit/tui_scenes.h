@@ -88,6 +88,11 @@ static inline void scene_keys(struct screen *screen, const char *keys)
 	}
 }
 
+static inline const char *scene_said(const struct screen *screen)
+{
+	return screen->message;
+}
+
 static inline const struct exercise *scene_exercise(const char *id)
 {
 	const struct exercise *e = course_find(world.course, id, NULL);
