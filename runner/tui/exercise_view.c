@@ -374,16 +374,27 @@ static enum reaction key_reset(struct screen *screen, void *self)
 	return REACT_REDRAW;
 }
 
-static enum reaction key_undo(struct screen *screen, void *self)
+static enum reaction really_undo(struct screen *screen, void *self, const char *text)
 {
 	struct exercise_view *v = self;
 	AUTO(freep) char *restored = NULL;
 	struct err err = { "" };
 
+	(void)text;
 	if (!workspace_undo(screen->workspace, v->exercise, &restored, &err))
 		screen_say(screen, ROLE_WARN, "%s", err.text);
 	else
 		screen_say(screen, ROLE_GOOD, "Your file is back as it was before the last reset.");
+	return REACT_REDRAW;
+}
+
+static enum reaction key_undo(struct screen *screen, void *self)
+{
+	(void)self;
+	screen_ask(screen,
+		"Take back the file as it was before the last reset? Yours is kept as a backup. "
+		"(y/n) ",
+		really_undo);
 	return REACT_REDRAW;
 }
 

@@ -380,6 +380,11 @@ bool peer_script_undo(struct peer_script *s)
 	return rebuild(s, NULL);
 }
 
+size_t peer_script_said(const struct peer_script *s)
+{
+	return s->said_count;
+}
+
 /* ---- what was answered */
 
 static bool of_listening(const struct peer_script *s, const struct event *ev)

@@ -20,6 +20,7 @@ struct peer_view {
 	uint64_t shown;		 /* when that was drawn last */
 	struct ladder_pane pane; /* the newest run */
 	bool reference;		 /* talk to the solution instead */
+	bool saved;		 /* the conversation as it is */
 	bool answers_wanted;	 /* the run that goes on is that of a new step */
 	enum delivery delivery;
 	uint64_t seed;
@@ -152,6 +153,7 @@ static enum reaction act(
 		return REACT_REDRAW;
 	}
 	v->answers_wanted = true;
+	v->saved = false;
 	run(screen, v);
 	return REACT_REDRAW;
 }
@@ -257,10 +259,12 @@ static enum reaction key_undo(struct screen *screen, void *self)
 {
 	struct peer_view *v = self;
 
-	if (!peer_script_undo(v->script))
+	if (!peer_script_undo(v->script)) {
 		screen_say(screen, ROLE_WARN, "There is nothing to take back.");
-	else
+	} else {
+		v->saved = false;
 		run(screen, v);
+	}
 	return REACT_REDRAW;
 }
 
@@ -300,6 +304,7 @@ static enum reaction save_there(struct screen *screen, void *self, const char *t
 	(void)text;
 	peer_script_json(v->script, &json);
 	if (file_write(v->save_to, buf_bytes(&json), &err)) {
+		v->saved = true;
 		whole = realpath(v->save_to, NULL);
 		screen_say(screen, ROLE_GOOD,
 			"Saved as %s: a conversation for an exercise's JSON file.",
@@ -477,6 +482,30 @@ static enum reaction peer_click(struct screen *screen, void *self, int row, int 
 	return ladder_pane_click(&((struct peer_view *)self)->pane, row - 1);
 }
 
+/* ---- leaving it */
+
+static const char *peer_loses(void *self)
+{
+	struct peer_view *v = self;
+
+	return peer_script_said(v->script) && !v->saved
+		       ? "What was said is not saved yet (W saves it). Leave all the same? (y/n) "
+		       : NULL;
+}
+
+/* Who goes on typing after a q began to say something, such as "quit". */
+static enum reaction peer_stays(struct screen *screen, void *self, int left, int key)
+{
+	bool no = key == 'n' || key == 'N';
+
+	if (no || key <= ' ' || key >= TERM_KEYS || left <= ' ' || left >= TERM_KEYS)
+		return REACT_REDRAW;
+	key_line(screen, self);
+	screen_key(screen, left);
+	screen_key(screen, key);
+	return REACT_REDRAW;
+}
+
 const struct view_class peer_view = {
 	.name = "Be the peer",
 	.keys = keys,
@@ -488,6 +517,8 @@ const struct view_class peer_view = {
 	.click = peer_click,
 	.fd = peer_fd,
 	.ready = peer_ready,
+	.loses = peer_loses,
+	.stays = peer_stays,
 	.close = peer_close,
 };
 

@@ -42,6 +42,7 @@ void screen_prompt(struct screen *screen, const char *label, const char *text,
 	screen->prompt.label = label;
 	screen->prompt.done = done;
 	screen->prompt.yes_no = false;
+	screen->prompt.leaving = 0;
 	buf_cut(&screen->prompt.text, 0);
 	buf_add_str(&screen->prompt.text, text);
 	screen->dirty = true;
@@ -88,13 +89,24 @@ static enum reaction prompt_done(struct screen *screen)
 	return screen->prompt.done(screen, top(screen)->self, text);
 }
 
+/* Anything but yes is no. */
+static enum reaction say_no(struct screen *screen, int key)
+{
+	const struct view_class *class = top(screen)->class;
+
+	screen->prompt.label = NULL;
+	return screen->prompt.leaving && class->stays
+		       ? class->stays(screen, top(screen)->self, screen->prompt.leaving, key)
+		       : REACT_REDRAW;
+}
+
 static enum reaction type_at_prompt(struct screen *screen, int key)
 {
 	struct prompt *p = &screen->prompt;
 
 	if (p->yes_no && key != 'y' && key != 'Y')
-		p->label = NULL; /* anything but yes is no */
-	else if (p->yes_no || key == TERM_ENTER)
+		return say_no(screen, key);
+	if (p->yes_no || key == TERM_ENTER)
 		return prompt_done(screen);
 	else if (key == TERM_ESCAPE || key == CTRL_C)
 		p->label = NULL;
@@ -742,14 +754,45 @@ static const struct view_key global_rows[] = {
 const struct view_keys screen_global_keys = { "Keys everywhere", global_rows,
 	ARRAY_LEN(global_rows) };
 
-static void react(struct screen *screen, enum reaction r)
+static enum reaction really_back(struct screen *screen, void *self, const char *text)
+{
+	(void)self, (void)text;
+	pop(screen);
+	return REACT_REDRAW;
+}
+
+static enum reaction really_quit(struct screen *screen, void *self, const char *text)
+{
+	(void)self, (void)text;
+	screen->quit = true;
+	return REACT_REDRAW;
+}
+
+/* Closes the views from `lowest` on, or asks first where one of them would lose something. */
+static void leave(struct screen *screen, int key, int lowest,
+	enum reaction (*really)(struct screen *screen, void *self, const char *text))
+{
+	for (int i = screen->depth - 1; i >= lowest; i--) {
+		const struct screen_view *v = &screen->stack[i];
+		const char *question = v->class->loses ? v->class->loses(v->self) : NULL;
+
+		if (question) {
+			screen_ask(screen, question, really);
+			screen->prompt.leaving = key;
+			return;
+		}
+	}
+	really(screen, top(screen)->self, "");
+}
+
+static void react(struct screen *screen, int key, enum reaction r)
 {
 	switch (r) {
 	case REACT_NOTHING:
 	case REACT_PASS: return;
 	case REACT_REDRAW: screen->dirty = true; return;
-	case REACT_BACK: pop(screen); return;
-	case REACT_QUIT: screen->quit = true; return;
+	case REACT_BACK: leave(screen, key, screen->depth - 1, really_back); return;
+	case REACT_QUIT: leave(screen, key, 0, really_quit); return;
 	}
 }
 
@@ -766,7 +809,7 @@ void screen_key(struct screen *screen, int key)
 		return;
 	screen->message[0] = '\0';
 	if (screen->prompt.label) {
-		react(screen, type_at_prompt(screen, key));
+		react(screen, key, type_at_prompt(screen, key));
 		return;
 	}
 	r = key == TERM_CLICK || key == TERM_WHEEL_UP || key == TERM_WHEEL_DOWN
@@ -774,7 +817,7 @@ void screen_key(struct screen *screen, int key)
 		    : view_key(screen, key);
 	if (r == REACT_PASS)
 		r = view_keys_act(&screen_global_keys, screen, top(screen)->self, key);
-	react(screen, r);
+	react(screen, key, r);
 }
 
 static void take_keys(struct screen *screen)

@@ -23,6 +23,7 @@ struct prompt {
 	const char *label; /* NULL: none is open */
 	struct buf text;
 	bool yes_no; /* one key answers */
+	int leaving; /* the key whose leaving is asked about; 0: it is another question */
 	enum reaction (*done)(struct screen *screen, void *self, const char *text);
 };
 

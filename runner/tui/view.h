@@ -51,5 +51,9 @@ struct view_class {
 	int (*fd)(void *self); /* something of its own to watch, -1: nothing */
 	void (*ready)(struct screen *screen, void *self);
 	int (*patience)(void *self); /* ms until ready() is called without its fd; -1: for ever */
+	/* What leaving would lose, as a question: y leaves. NULL: nothing would be lost. */
+	const char *(*loses)(void *self);
+	/* It was answered otherwise: `left` is the key that wanted to leave, `key` the answer. */
+	enum reaction (*stays)(struct screen *screen, void *self, int left, int key);
 	void (*close)(void *self);
 };

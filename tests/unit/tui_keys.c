@@ -177,6 +177,94 @@ static void a_conversation_takes_no_file_away(void **state)
 	}
 }
 
+/* Keys in the peer, the way it is left; '<' is Esc, '{' Left, '}' Backspace. */
+static void what_was_said_is_not_left_unasked(void **state)
+{
+	static const struct {
+		const char *keys;
+		bool asked;
+		int depth;	   /* 3: still the peer */
+		const char *typed; /* at the line that is open then; NULL: none is */
+	} rows[] = {
+		{ "q", false, 2, NULL },
+		{ "Fq", true, 3, NULL },
+		{ "F<", true, 3, NULL },
+		{ "F{", true, 3, NULL },
+		{ "F}", true, 3, NULL },
+		{ "FQ", true, 3, NULL },
+		{ "F?Q", true, 4, NULL },
+		{ "F?Qn", false, 4, NULL },
+		{ "Fqy", false, 2, NULL },
+		{ "Fqn", false, 3, NULL },
+		{ "Fq<", false, 3, NULL },
+		{ "F<x", false, 3, NULL },
+		{ "Fquit", false, 3, "quit" },
+		{ "FQUIT", false, 3, "QUIT" },
+		{ "FZq", false, 2, NULL },
+		{ "FW\nq", false, 2, NULL },
+		{ "FW\nNq", true, 3, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct screen screen;
+
+		scene_begin(&screen);
+		scene_keys(&screen, "2.1\n\np");
+		for (const char *k = rows[i].keys; *k; k++)
+			screen_key(&screen, *k == '<'	 ? TERM_ESCAPE
+					    : *k == '{'	 ? TERM_LEFT
+					    : *k == '}'	 ? TERM_BACKSPACE
+					    : *k == '\n' ? TERM_ENTER
+							 : *k);
+		assert_false(screen.quit);
+		assert_int_equal(screen.depth, rows[i].depth);
+		assert_int_equal(screen.prompt.label && screen.prompt.yes_no, rows[i].asked);
+		if (rows[i].asked)
+			assert_non_null(strstr(screen.prompt.label, "not saved yet"));
+		assert_int_equal(
+			screen.prompt.label && !screen.prompt.yes_no, rows[i].typed != NULL);
+		if (rows[i].typed)
+			assert_string_equal(buf_str(&screen.prompt.text), rows[i].typed);
+		if (rows[i].asked) {
+			bool leaves = strchr(rows[i].keys, 'Q');
+
+			scene_keys(&screen, "y");
+			assert_int_equal(screen.quit, leaves);
+			assert_int_equal(screen.depth, leaves ? rows[i].depth : 2);
+		}
+		screen_fini(&screen);
+		scene_end(&screen);
+		unlink("workspace/conversation-2.1.json");
+	}
+}
+
+/* A file that a reset has kept comes back when that was wanted. */
+static void a_reset_is_taken_back_when_asked(void **state)
+{
+	static const char path[] = "workspace/02-echo/1-echo.c";
+	AUTO(buf_free) struct buf now = { 0 };
+	struct screen screen;
+	struct err err = { "" };
+
+	(void)state;
+	scene_begin(&screen);
+	scene_keys(&screen, "2.1\n\n");
+	assert_true(file_write(path, bytes_of("first\n"), &err));
+	scene_keys(&screen, "Ry");
+	assert_true(file_write(path, bytes_of("second\n"), &err));
+	scene_keys(&screen, "u");
+	assert_true(screen.prompt.label && screen.prompt.yes_no);
+	scene_keys(&screen, "n");
+	assert_true(file_read(path, 1 << 16, 0, &now, &err));
+	assert_string_equal(buf_str(&now), "second\n");
+	scene_keys(&screen, "uy");
+	assert_true(file_read(path, 1 << 16, 0, &now, &err));
+	assert_string_equal(buf_str(&now), "first\n");
+	screen_fini(&screen);
+	scene_end(&screen);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -185,6 +273,8 @@ int main(void)
 		cmocka_unit_test(an_empty_ladder_takes_every_key),
 		cmocka_unit_test(a_peer_who_types_talks),
 		cmocka_unit_test(a_conversation_takes_no_file_away),
+		cmocka_unit_test(what_was_said_is_not_left_unasked),
+		cmocka_unit_test(a_reset_is_taken_back_when_asked),
 	};
 
 	return cmocka_run_group_tests(tests, world_begin, world_end);
