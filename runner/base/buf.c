@@ -34,21 +34,28 @@ void buf_add_char(struct buf *b, char c)
 	buf_add(b, &c, 1);
 }
 
-void buf_addf(struct buf *b, const char *fmt, ...)
+void buf_addv(struct buf *b, const char *fmt, va_list args)
 {
-	va_list args, again;
+	va_list again;
 	int n;
 
-	va_start(args, fmt);
 	va_copy(again, args);
 	n = vsnprintf(NULL, 0, fmt, args);
-	va_end(args);
 	if (n < 0)
 		abort();
 	reserve(b, n);
 	vsnprintf(b->data + b->len, n + 1, fmt, again);
 	va_end(again);
 	b->len += n;
+}
+
+void buf_addf(struct buf *b, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	buf_addv(b, fmt, args);
+	va_end(args);
 }
 
 void buf_pad(struct buf *b, char c, size_t count)

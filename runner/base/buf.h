@@ -15,6 +15,7 @@ void buf_add(struct buf *b, const void *at, size_t len);
 void buf_add_str(struct buf *b, const char *s);
 void buf_add_char(struct buf *b, char c);
 void buf_addf(struct buf *b, const char *fmt, ...) PRINTF(2, 3);
+void buf_addv(struct buf *b, const char *fmt, va_list args) PRINTF(2, 0);
 void buf_pad(struct buf *b, char c, size_t count);
 void buf_cut(struct buf *b, size_t len);	  /* shortens to len */
 void buf_drop_front(struct buf *b, size_t count); /* forgets the first bytes */

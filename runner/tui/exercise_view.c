@@ -121,6 +121,7 @@ static void fill_verdict(struct screen *screen, struct exercise_view *v)
 		v->verdict = doc_new();
 		verdict_to_doc(
 			v->verdict, screen->course, v->exercise, r, v->path, v->verdict_cols);
+		verdict_next_to_doc(v->verdict, r);
 		if (r->outcome == OUTCOME_HELD)
 			add_why(screen, v->verdict, v->exercise);
 	}
@@ -293,12 +294,20 @@ static enum reaction key_hint(struct screen *screen, void *self)
 	return REACT_REDRAW;
 }
 
+static void say_no_verdict(struct screen *screen, const struct exercise_view *v)
+{
+	screen_say_check(screen, ROLE_WARN,
+		screen_checking(screen, v->exercise)
+			? "There is no verdict yet: the check is running."
+			: "There is no verdict yet: c checks the file.");
+}
+
 static enum reaction key_other(struct screen *screen, void *self)
 {
 	struct exercise_view *v = self;
 
 	if (!v->verdict)
-		screen_say(screen, ROLE_WARN, "There is no verdict yet: c checks the file.");
+		say_no_verdict(screen, v);
 	v->verdict_shown = !v->verdict_shown && v->verdict;
 	return REACT_REDRAW;
 }
@@ -310,7 +319,7 @@ static enum reaction key_verdict(struct screen *screen, void *self)
 	if (screen_result(screen, v->exercise))
 		verdict_view_open(screen, v->exercise);
 	else
-		screen_say(screen, ROLE_WARN, "There is no verdict yet: c checks the file.");
+		say_no_verdict(screen, v);
 	return REACT_REDRAW;
 }
 
@@ -321,7 +330,8 @@ static enum reaction key_ladder(struct screen *screen, void *self)
 	if (screen_result(screen, v->exercise) || screen_checking(screen, v->exercise))
 		ladder_view_open(screen, v->exercise, -1);
 	else
-		screen_say(screen, ROLE_WARN, "There is no run to show yet: c checks the file.");
+		screen_say_check(
+			screen, ROLE_WARN, "There is no run to show yet: c checks the file.");
 	return REACT_REDRAW;
 }
 
@@ -505,6 +515,11 @@ static void exercise_shown(struct screen *screen, void *self)
 	fill_task(screen, v);
 }
 
+static const void *exercise_tells(void *self)
+{
+	return ((struct exercise_view *)self)->exercise;
+}
+
 static void exercise_close(void *self)
 {
 	struct exercise_view *v = self;
@@ -548,6 +563,7 @@ const struct view_class exercise_view = {
 	.type = exercise_type,
 	.click = exercise_click,
 	.changed = exercise_changed,
+	.tells = exercise_tells,
 	.shown = exercise_shown,
 	.close = exercise_close,
 };

@@ -72,10 +72,13 @@ static void load_run(struct screen *screen, struct ladder_view *v)
 {
 	const struct check_result *r = screen_result(screen, v->exercise);
 	const struct check_run *run = r ? chosen_run(v, r) : NULL;
+	bool begun = v->live; /* what there is of a check that was stopped */
 
-	v->live = false;
-	if (!run || !run->timeline)
+	v->live = v->awaiting = v->before = false;
+	if (!run || !run->timeline) {
+		v->before = !begun;
 		return;
+	}
 	v->run = run - r->runs;
 	read_source(v);
 	ladder_view_grow(v, run->timeline, &v->exercise->conversations[run->conversation], true);
@@ -116,7 +119,9 @@ static void draw_title(struct screen *screen, struct ladder_view *v, struct area
 		return;
 	buf_addf(&title, "%d. ", run->conversation + 1);
 	text_safe_line(&title, bytes_of(run->conversation_title));
-	if (r && !v->live && r->run_count > 1)
+	if (v->before)
+		buf_add_str(&which, "before the last save: ");
+	else if (r && !v->live && r->run_count > 1)
 		buf_addf(&which, "run %d of %zu: ", v->run + 1, r->run_count);
 	text_safe_line(&which, bytes_of(run->delivery));
 	if (strcmp(run->storm, "none") != 0)
@@ -366,8 +371,9 @@ static void ladder_changed(struct screen *screen, void *self)
 	if (!v->exercise)
 		return;
 	if (screen_checking(screen, v->exercise)) {
+		v->awaiting = true;
 		load_live(screen, v);
-	} else if (v->live) {
+	} else if (v->awaiting) {
 		v->run = -1;
 		v->stale = false;
 		load_run(screen, v);
@@ -457,7 +463,8 @@ void ladder_view_open(struct screen *screen, const struct exercise *e, int run)
 	v->exercise = e;
 	v->run = run;
 	v->path = workspace_path(screen->workspace, e);
-	if (screen_checking(screen, e))
+	v->awaiting = screen_checking(screen, e);
+	if (v->awaiting)
 		load_live(screen, v);
 	else
 		load_run(screen, v);

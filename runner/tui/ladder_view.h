@@ -11,6 +11,8 @@ struct ladder_view {
 	const struct exercise *exercise; /* NULL: not of a check */
 	int run;			 /* of the check's result, -1: the one to tell */
 	bool live, playing;
+	bool awaiting;	      /* a check that began while it is open has not been shown */
+	bool before;	      /* the run is of the file before its last save: that one gave none */
 	bool stale;	      /* more has come than is shown */
 	uint64_t built, cost; /* when it was last built, how long that took */
 	uint64_t step_at;     /* playing: when the next row is due */

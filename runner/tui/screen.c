@@ -24,16 +24,45 @@ enum { LEAST_ROWS = 10, LEAST_COLS = 40, WHEEL_ROWS = 3 };
 
 /* ---- messages and the prompt */
 
+static void hush(struct screen *screen)
+{
+	buf_cut(&screen->message, 0);
+}
+
+static void say(struct screen *screen, enum role role, bool of_check, const char *fmt, va_list args)
+{
+	hush(screen);
+	buf_addv(&screen->message, fmt, args);
+	if (screen->message.len)
+		screen->message.data[0] = toupper((unsigned char)screen->message.data[0]);
+	screen->message_role = role;
+	screen->message_of_check = of_check;
+	screen->dirty = true;
+}
+
 void screen_say(struct screen *screen, enum role role, const char *fmt, ...)
 {
 	va_list args;
 
 	va_start(args, fmt);
-	vsnprintf(screen->message, sizeof screen->message, fmt, args);
+	say(screen, role, false, fmt, args);
 	va_end(args);
-	screen->message[0] = toupper((unsigned char)screen->message[0]);
-	screen->message_role = role;
-	screen->dirty = true;
+}
+
+void screen_say_check(struct screen *screen, enum role role, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say(screen, role, true, fmt, args);
+	va_end(args);
+}
+
+/* A check begins or ends. */
+static void hush_check(struct screen *screen)
+{
+	if (screen->message_of_check)
+		hush(screen);
 }
 
 void screen_prompt(struct screen *screen, const char *label, const char *text,
@@ -58,6 +87,14 @@ void screen_ask(struct screen *screen, const char *question,
 static struct screen_view *top(struct screen *screen)
 {
 	return &screen->stack[screen->depth - 1];
+}
+
+static bool has_key(const struct view_class *class, int key)
+{
+	for (size_t i = 0; i < class->key_count; i++)
+		if (class->keys[i].key == key)
+			return true;
+	return false;
 }
 
 static void drop_last_char(struct buf *b)
@@ -171,8 +208,9 @@ void screen_cancel_check(struct screen *screen)
 	if (!screen->job)
 		return;
 	check_job_free(TAKE(screen->job));
-	screen_say(screen, ROLE_WARN,
-		"The check was stopped. Save the file, or press c, to check again.");
+	screen_say_check(screen, ROLE_WARN,
+		"The check was stopped. Save the file%s to check again.",
+		has_key(top(screen)->class, 'c') ? ", or press c," : "");
 	tell_views(screen);
 }
 
@@ -216,6 +254,7 @@ void screen_check(struct screen *screen, const struct exercise *e)
 
 	check_job_free(TAKE(screen->job));
 	forget_result(screen);
+	hush_check(screen);
 	timeline_free(screen->live);
 	screen->live = timeline_new();
 	screen->live_conversation = -1;
@@ -230,8 +269,6 @@ void screen_check(struct screen *screen, const struct exercise *e)
 	screen->job_began = clock_steady_ns();
 	if (!screen->job)
 		screen_say(screen, ROLE_BAD, "%s", err.text);
-	else
-		screen->message[0] = '\0';
 	tell_views(screen);
 }
 
@@ -265,12 +302,13 @@ static void follow_event(
 static void say_outcome(struct screen *screen)
 {
 	AUTO(buf_free) struct buf line = { 0 };
+	const struct screen_view *v = top(screen);
 	enum role role;
 
-	if (top(screen)->class->changed)
+	if (v->class->tells && v->class->tells(v->self) == screen->checked)
 		return;
 	role = verdict_doc_headline(screen->checked, &screen->result, &line);
-	screen_say(screen, role, "%s", buf_str(&line));
+	screen_say_check(screen, role, "%s", buf_str(&line));
 }
 
 static void read_job(struct screen *screen)
@@ -278,6 +316,7 @@ static void read_job(struct screen *screen)
 	if (!check_job_read(screen->job, follow_event, screen)) {
 		check_job_result(screen->job, &screen->result);
 		check_job_free(TAKE(screen->job));
+		hush_check(screen);
 		note_progress(screen);
 		say_outcome(screen);
 		if (screen->result.outcome == OUTCOME_HELD &&
@@ -617,8 +656,8 @@ static void draw_middle(struct screen *screen, struct area a)
 
 	if (asks_above(screen))
 		said = draw_sentence(foot, ROLE_STRONG, screen->prompt.label);
-	else if (screen->message[0])
-		said = draw_sentence(foot, screen->message_role, screen->message);
+	else if (screen->message.len)
+		said = draw_sentence(foot, screen->message_role, buf_str(&screen->message));
 	v->class->draw(screen, v->self, area_part(a, 0, 0, a.rows - said, a.cols));
 }
 
@@ -807,7 +846,7 @@ void screen_key(struct screen *screen, int key)
 	screen->dirty = true;
 	if (key == TERM_RESIZED || key == TERM_UNKNOWN)
 		return;
-	screen->message[0] = '\0';
+	hush(screen);
 	if (screen->prompt.label) {
 		react(screen, key, type_at_prompt(screen, key));
 		return;
@@ -938,6 +977,7 @@ void screen_fini(struct screen *screen)
 	file_watch_free(screen->watch);
 	checker_free(screen->checker);
 	buf_free(&screen->prompt.text);
+	buf_free(&screen->message);
 	canvas_free(&screen->canvas);
 }
 

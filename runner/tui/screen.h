@@ -37,8 +37,9 @@ struct screen {
 	struct screen_view stack[VIEWS_DEEP];
 	int depth;
 	struct prompt prompt;
-	char message[240];
+	struct buf message;
 	enum role message_role;
+	bool message_of_check;	 /* it is out of date when a check begins or ends */
 	struct pager *searching; /* whose search is being typed */
 	bool quit, dirty;
 	int quit_signal;
@@ -58,6 +59,8 @@ struct screen {
 /* ---- for views */
 void screen_push(struct screen *screen, const struct view_class *class, void *self);
 void screen_say(struct screen *screen, enum role role, const char *fmt, ...) PRINTF(3, 4);
+/* The same about a check: the next that begins or ends takes it away. */
+void screen_say_check(struct screen *screen, enum role role, const char *fmt, ...) PRINTF(3, 4);
 void screen_prompt(struct screen *screen, const char *label, const char *text,
 	enum reaction (*done)(struct screen *screen, void *self, const char *text));
 /* A question that one key answers: `yes` is called for y, nothing for any other. */

@@ -162,7 +162,20 @@ static void add_finding(
 	page_free(&page);
 }
 
-static void add_what_next(struct doc *d, const struct check_result *r)
+/* The compiler refused a line that it named. */
+static bool names_line(const struct check_result *r)
+{
+	for (size_t i = 0; r->compile.outcome != COMPILE_OK && i < timeline_count(r->compile.said);
+		i++) {
+		const struct event *ev = timeline_at(r->compile.said, i);
+
+		if (ev->kind == EVENT_DIAGNOSTIC && ev->diagnostic.line > 0)
+			return true;
+	}
+	return false;
+}
+
+void verdict_next_to_doc(struct doc *d, const struct check_result *r)
 {
 	static const char *const texts[] = {
 		[OUTCOME_HELD] = "n goes on to the next exercise, s shows the solution beside "
@@ -170,14 +183,15 @@ static void add_what_next(struct doc *d, const struct check_result *r)
 		[OUTCOME_BROKE] =
 			"e edits the file, t shows the ladder of this conversation, h gives "
 			"a hint.",
-		[OUTCOME_NOT_PLAYED] = "e edits the file at the line above, h gives a hint.",
+		[OUTCOME_NOT_PLAYED] = "e edits the file, h gives a hint.",
 		[OUTCOME_TOOL_ERROR] = "c tries it again.",
 	};
 	enum outcome o = r->outcome == OUTCOME_BROKE && !r->told ? OUTCOME_NOT_PLAYED : r->outcome;
 
 	if (!doc_is_empty(d))
 		doc_blank(d);
-	doc_text(d, ROLE_DIM, texts[o]);
+	doc_text(d, ROLE_DIM,
+		names_line(r) ? "e edits the file at the line above, h gives a hint." : texts[o]);
 }
 
 static void add_compile(struct doc *d, const struct exercise *e, const struct check_result *r,
@@ -283,5 +297,4 @@ void verdict_to_doc(struct doc *d, const struct course *c, const struct exercise
 		}
 		add_finding(d, c, &r->findings.list[i], file);
 	}
-	add_what_next(d, r);
 }

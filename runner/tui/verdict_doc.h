@@ -15,3 +15,5 @@ enum role verdict_doc_headline(
 /* What is to be said below the headline. `file` is the learner's, for its source lines and links; where columns matter, they are within `columns`. */
 void verdict_to_doc(struct doc *d, const struct course *c, const struct exercise *e,
 	const struct check_result *r, const char *file, int columns);
+/* What can be done now, by the keys of an exercise. */
+void verdict_next_to_doc(struct doc *d, const struct check_result *r);

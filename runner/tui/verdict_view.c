@@ -64,7 +64,11 @@ static void fill(struct screen *screen, struct verdict_view *v)
 		verdict_to_doc(v->doc, screen->course, v->exercise, r, v->path, v->cols);
 		add_runs(screen, v, r);
 	} else
-		doc_text(v->doc, ROLE_ACCENT, "Checking...");
+		doc_text(v->doc, ROLE_ACCENT,
+			screen_checking(screen, v->exercise)
+				? "Checking..."
+				: "There is no verdict: the check has not come to its end. Saving "
+				  "the file begins another.");
 	pager_set(&v->pager, v->doc);
 }
 
@@ -135,6 +139,11 @@ static void verdict_changed(struct screen *screen, void *self)
 	fill(screen, self);
 }
 
+static const void *verdict_tells(void *self)
+{
+	return ((struct verdict_view *)self)->exercise;
+}
+
 static void verdict_close(void *self)
 {
 	struct verdict_view *v = self;
@@ -160,6 +169,7 @@ const struct view_class verdict_view = {
 	.type = verdict_type,
 	.click = verdict_click,
 	.changed = verdict_changed,
+	.tells = verdict_tells,
 	.close = verdict_close,
 };
 

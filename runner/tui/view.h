@@ -47,6 +47,8 @@ struct view_class {
 	enum reaction (*click)(struct screen *screen, void *self, int row, int col);
 	void (*changed)(struct screen *screen,
 		void *self); /* events came, a check ended, progress was made */
+	/* Whose check's outcome it shows in words; NULL: nobody's, and the screen says it. */
+	const void *(*tells)(void *self);
 	void (*shown)(struct screen *screen, void *self); /* it is on top (again) */
 	int (*fd)(void *self); /* something of its own to watch, -1: nothing */
 	void (*ready)(struct screen *screen, void *self);

@@ -123,8 +123,14 @@ keys t && sees 'wanted: ana gets "bye"' && shows 'SYN ACK' && shows '✗'
 ok 'the ladder shows the packets, and where it broke'
 keys Enter && sees 'Opened' && keys Enter && keys s && sees "The kernel's sockets"
 ok 'an event opens, and the sockets of its moment'
-keys q q
-sees '2.1 broke'
+sed 's/return 1;/return 1/' "$handout" >"$base/refused.c"
+keys q && sees 'came: ' && cp "$base/refused.c" "$file" && sees '2.1 does not compile' && shows 'before the last save'
+ok 'the ladder tells of a save that does not compile, and whose run it still shows'
+cp "$handout" "$file" && sees '2.1 broke' && hides 'before the last save'
+ok 'and of one that does, with its run'
+keys q && sees 'A recv() is not a message' && cp "$base/refused.c" "$file" && sees '2.1 does not compile'
+keys R && sees 'Put the handout back?' && keys y && sees '2.1 broke' && shows 'Yours is kept: u takes it back'
+ok 'what R says outlives the check that it starts'
 
 keys q && sees 'of 2 done' && cp "$solution" "$file" && sees '2.1 held' && cp "$handout" "$file" && sees '2.1 broke'
 ok 'a save is checked and told of from elsewhere too'

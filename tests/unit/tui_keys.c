@@ -265,6 +265,30 @@ static void a_reset_is_taken_back_when_asked(void **state)
 	scene_end(&screen);
 }
 
+/* What is said stays whole, however long, and until it is out of date. */
+static void what_is_said_is_kept(void **state)
+{
+	AUTO(buf_free) struct buf long_path = { 0 };
+	struct screen screen;
+
+	(void)state;
+	buf_pad(&long_path, 'x', 400);
+	scene_begin(&screen);
+	screen_say(&screen, ROLE_WARN, "kept as %s; your programs are untouched.",
+		buf_str(&long_path));
+	assert_non_null(strstr(scene_said(&screen), "Kept as x"));
+	assert_non_null(strstr(scene_said(&screen), "your programs are untouched."));
+	screen_key(&screen, TERM_DOWN);
+	assert_string_equal(scene_said(&screen), "");
+	scene_keys(&screen, "2.1\n\nV");
+	assert_non_null(strstr(scene_said(&screen), "no verdict yet: c checks"));
+	screen_check(&screen, scene_exercise("2.1")); /* which there is no compiler for */
+	assert_non_null(strstr(scene_said(&screen), "compiler"));
+	screen_check(&screen, scene_exercise("2.1"));
+	screen_fini(&screen);
+	scene_end(&screen);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -274,6 +298,7 @@ int main(void)
 		cmocka_unit_test(a_peer_who_types_talks),
 		cmocka_unit_test(a_conversation_takes_no_file_away),
 		cmocka_unit_test(what_was_said_is_not_left_unasked),
+		cmocka_unit_test(what_is_said_is_kept),
 		cmocka_unit_test(a_reset_is_taken_back_when_asked),
 	};
 

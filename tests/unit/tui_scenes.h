@@ -90,7 +90,7 @@ static inline void scene_keys(struct screen *screen, const char *keys)
 
 static inline const char *scene_said(const struct screen *screen)
 {
-	return screen->message;
+	return buf_str(&screen->message);
 }
 
 static inline const struct exercise *scene_exercise(const char *id)

@@ -28,23 +28,33 @@ static void held(struct screen *screen)
 	scene_result(screen, "2.1", "two.jsonl");
 }
 
-static void refused(struct screen *screen)
+static void tell_views(struct screen *screen)
+{
+	for (int i = 0; i < screen->depth; i++)
+		if (screen->stack[i].class->changed)
+			screen->stack[i].class->changed(screen, screen->stack[i].self);
+}
+
+/* The file that was checked last did not compile. */
+static void refuse(struct screen *screen)
 {
 	struct event ev = { .kind = EVENT_DIAGNOSTIC,
 		.diagnostic = { "error", "expected ';' before \x1b[2J'}' token", "", "1-echo.c", 15,
 			9, 12 } };
 
-	new_exercise(screen);
-	scene_result(screen, "2.1", "broke.jsonl");
 	check_result_free(&screen->result);
 	screen->result = (struct check_result){ .outcome = OUTCOME_BROKE,
 		.compile = { .outcome = COMPILE_REFUSED,
 			.command = xstrdup("gcc 1-echo.c -o 1-echo"),
 			.said = timeline_new() } };
 	timeline_add(screen->result.compile.said, &ev);
-	for (int i = 0; i < screen->depth; i++)
-		if (screen->stack[i].class->changed)
-			screen->stack[i].class->changed(screen, screen->stack[i].self);
+	tell_views(screen);
+}
+
+static void refused(struct screen *screen)
+{
+	broken(screen);
+	refuse(screen);
 }
 
 /* A check in its middle, of which there is nothing but that it runs: nobody reads from it. */
@@ -64,9 +74,46 @@ static void checking(struct screen *screen)
 	screen->live_conversation = 0;
 	for (size_t i = 0; i < timeline_count(tl) / 2; i++)
 		timeline_add(screen->live, timeline_arrival(tl, i));
-	for (int i = 0; i < screen->depth; i++)
-		if (screen->stack[i].class->changed)
-			screen->stack[i].class->changed(screen, screen->stack[i].self);
+	tell_views(screen);
+}
+
+/* Of the file that could not be read there is no line to name. */
+static void unreadable(struct screen *screen)
+{
+	broken(screen);
+	check_result_free(&screen->result);
+	screen->result = (struct check_result){ .outcome = OUTCOME_BROKE,
+		.compile = { .outcome = COMPILE_BAD_FILE,
+			.text = xstrdup("1-echo.c is a folder, not a regular file"),
+			.said = timeline_new() } };
+	tell_views(screen);
+}
+
+/* The file is saved, and does not compile, while something else of the exercise is looked at. */
+static void refused_behind(struct screen *screen, const char *keys)
+{
+	broken(screen);
+	scene_keys(screen, keys);
+	screen->live_conversation = -1; /* there is no run of it yet */
+	screen->job = pretended();
+	tell_views(screen);
+	screen->job = NULL;
+	refuse(screen);
+}
+
+static void refused_behind_ladder(struct screen *screen)
+{
+	refused_behind(screen, "t");
+}
+
+/* A check that was stopped has no result; what was told of the one before is out of date. */
+static void stopped(struct screen *screen)
+{
+	broken(screen);
+	scene_keys(screen, "V");
+	check_result_free(&screen->result);
+	screen->result = (struct check_result){ 0 };
+	tell_views(screen);
 }
 
 static void peer(struct screen *screen)
@@ -75,7 +122,7 @@ static void peer(struct screen *screen)
 
 	new_exercise(screen);
 	scene_keys(screen, "p");
-	screen->message[0] = '\0';
+	buf_cut(&screen->message, 0);
 	peer_view_take(screen, screen->stack[screen->depth - 1].self, tl);
 	timeline_free(tl);
 }
@@ -86,7 +133,7 @@ static void demo(struct screen *screen)
 	struct timeline *tl = scene_recording("two.jsonl");
 	struct ladder_view *v = ladder_view_push(screen);
 
-	screen->message[0] = '\0';
+	buf_cut(&screen->message, 0);
 	ladder_view_grow(v, tl, &scene_exercise("2.1")->conversations[0], true);
 	timeline_free(tl);
 	ladder_view_play(v);
@@ -127,7 +174,7 @@ static void tireless(struct screen *screen)
 		ev.t0 = ev.t1 = now += 1000;
 		timeline_add(tl, &ev);
 	}
-	screen->message[0] = '\0';
+	buf_cut(&screen->message, 0);
 	ladder_view_grow(ladder_view_push(screen), tl, NULL, true);
 	timeline_free(once);
 	timeline_free(tl);
@@ -150,7 +197,7 @@ static void wordy(struct screen *screen)
 				.address = "any",
 				.port = -2,
 				.backlog = -1 } };
-	screen->message[0] = '\0';
+	buf_cut(&screen->message, 0);
 	ladder_view_grow(v, tl, &c, true);
 	timeline_free(tl);
 }
@@ -180,17 +227,21 @@ static const struct {
 	{ "task-hints", new_exercise, "hh" },
 	{ "task-done-no-compiler", checking_fails, "" },
 	{ "checking", checking, "" },
+	{ "checking-no-verdict", checking, "V" },
 	{ "checking-ladder", checking, "t" },
 	{ "verdict-refused", refused, "" },
 	{ "verdict-broke", broken, "" },
 	{ "verdict-bytes", other_bytes, "" },
 	{ "verdict-held", held, "" },
 	{ "verdict-alone", broken, "V\t" },
+	{ "verdict-stopped", stopped, "" },
+	{ "verdict-no-line", unreadable, "" },
 	{ "ladder", broken, "t" },
 	{ "ladder-opened", broken, "tgjjjjj\n" },
 	{ "ladder-scrolled", broken, "tgjjjjj\nJJJ" },
 	{ "ladder-calls", broken, "t-" },
 	{ "ladder-all", broken, "t++" },
+	{ "ladder-old-run", refused_behind_ladder, "" },
 	{ "ladder-two-actors", held, "tG" },
 	{ "ladder-prints", talkative, "g" },
 	{ "ladder-folded", tireless, "Gk\n" },
