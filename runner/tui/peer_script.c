@@ -31,6 +31,7 @@ struct peer_script {
 	cJSON *steps;
 	struct said {
 		int before;	/* how many steps stood before it: where undo cuts */
+		int acted;	/* as it was before it */
 		size_t speaker; /* who spoke before it */
 	} * said;
 	size_t said_count, said_cap;
@@ -364,9 +365,9 @@ bool peer_script_act(struct peer_script *s, enum peer_act act, struct bytes b, s
 		s->speaker = speaker;
 		return false;
 	}
-	s->acted = cJSON_GetArraySize(s->steps);
 	grow(&s->said, &s->said_cap, s->said_count, sizeof *s->said);
-	s->said[s->said_count++] = (struct said){ before, speaker };
+	s->said[s->said_count++] = (struct said){ before, s->acted, speaker };
+	s->acted = cJSON_GetArraySize(s->steps);
 	return true;
 }
 
@@ -376,8 +377,15 @@ bool peer_script_undo(struct peer_script *s)
 		return false;
 	s->said_count--;
 	s->speaker = s->said[s->said_count].speaker;
+	s->acted = s->said[s->said_count].acted;
 	cut(s, s->said[s->said_count].before);
 	return rebuild(s, NULL);
+}
+
+void peer_script_forget_answer(struct peer_script *s)
+{
+	cut(s, s->acted);
+	rebuild(s, NULL);
 }
 
 size_t peer_script_said(const struct peer_script *s)

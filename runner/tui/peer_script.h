@@ -26,6 +26,8 @@ enum peer_act {
 bool peer_script_act(struct peer_script *s, enum peer_act act, struct bytes b, struct err *err);
 /* Takes the last thing said back, with what was answered to it; false: nothing is left. */
 bool peer_script_undo(struct peer_script *s);
+/* What was answered to the last thing said is not waited for any more: another program may answer something else. */
+void peer_script_forget_answer(struct peer_script *s);
 size_t peer_script_said(const struct peer_script *s); /* how many things were said */
 /* What came after the last thing said, seen in its run, becomes steps: the next thing said waits for it. */
 void peer_script_answered(struct peer_script *s, const struct timeline *tl);

@@ -9,10 +9,16 @@
 #include "base/text.h"
 #include "tui/ladder_pane.h"
 #include "tui/peer_script.h"
+#include "tui/verdict_doc.h"
 #include "tui/views.h"
 
 /* Being the peer: what is said grows a script, which is played from the start each time; the ladder shows the newest run. */
 struct peer_view {
+	struct waiting { /* said while the thing before was still being played: its turn comes */
+		enum peer_act what;
+		struct buf text;
+	} * waiting;
+	size_t waiting_count, waiting_cap;
 	const struct exercise *exercise;
 	struct peer_script *script;
 	struct check_job *job;
@@ -21,6 +27,9 @@ struct peer_view {
 	struct ladder_pane pane; /* the newest run */
 	bool reference;		 /* talk to the solution instead */
 	bool saved;		 /* the conversation as it is */
+	bool broke;		 /* the newest run did not go on as before */
+	bool replayed;		 /* with a file that is being checked */
+	uint64_t check_seen;	 /* when the check began that was replayed for */
 	bool answers_wanted;	 /* the run that goes on is that of a new step */
 	enum delivery delivery;
 	uint64_t seed;
@@ -30,6 +39,38 @@ struct peer_view {
 };
 
 enum { PICTURE_NS = 100 * 1000 * 1000, REPLACED_MAX = 1 << 20 };
+
+/* ---- what waits for its turn */
+
+static void wait_turn(struct peer_view *v, enum peer_act what, struct bytes b)
+{
+	struct waiting w = { .what = what };
+
+	buf_add(&w.text, b.at, b.len);
+	grow(&v->waiting, &v->waiting_cap, v->waiting_count, sizeof *v->waiting);
+	v->waiting[v->waiting_count++] = w;
+}
+
+static void forget_first(struct peer_view *v)
+{
+	buf_free(&v->waiting[0].text);
+	v->waiting_count--;
+	memmove(v->waiting, v->waiting + 1, v->waiting_count * sizeof *v->waiting);
+}
+
+/* After what went wrong nobody knows what would have been said: how many did not get their turn is told. */
+static void forget_waiting(struct screen *screen, struct peer_view *v)
+{
+	AUTO(freep) char *why = xstrdup(buf_str(&screen->message));
+	size_t count = v->waiting_count;
+
+	while (v->waiting_count)
+		forget_first(v);
+	if (count)
+		screen_say(screen, ROLE_WARN, "%s%s%zu thing%s more that you said %s not sent.",
+			why, *why ? " " : "", count, count == 1 ? "" : "s",
+			count == 1 ? "was" : "were");
+}
 
 /* ---- running it */
 
@@ -67,7 +108,8 @@ void peer_view_take(struct screen *screen, void *self, const struct timeline *tl
 	struct peer_view *v = self;
 
 	show(v, tl);
-	if (peer_script_broke(v->script, tl))
+	v->broke = peer_script_broke(v->script, tl);
+	if (v->broke)
 		screen_say(screen, ROLE_WARN,
 			"It did not go on as before: see the marked row. Z takes the last thing "
 			"said back.");
@@ -75,23 +117,32 @@ void peer_view_take(struct screen *screen, void *self, const struct timeline *tl
 		peer_script_answered(v->script, tl);
 }
 
+static void say_next(struct screen *screen, struct peer_view *v);
+
 static void take_result(struct screen *screen, struct peer_view *v)
 {
 	struct check_result r;
+	bool played = false;
 
 	check_job_result(v->job, &r);
 	check_job_free(TAKE(v->job));
 	if (r.compile.outcome != COMPILE_OK)
 		screen_say(screen, ROLE_BAD,
-			"The file does not compile: c in the exercise says why. O talks to the "
-			"solution.");
-	else if (r.run_count && r.runs[0].timeline)
+			"The file does not compile: c in the exercise says why. %sO talks to the "
+			"solution.",
+			ladder_pane_rows(&v->pane) ? "What you see is of the file before. " : "");
+	else if (r.run_count && r.runs[0].timeline) {
 		peer_view_take(screen, v, r.runs[0].timeline);
-	else
+		played = !v->broke;
+	} else
 		screen_say(
 			screen, ROLE_BAD, "%s", r.tool_text ? r.tool_text : "It could not be run.");
 	v->answers_wanted = false;
 	check_result_free(&r);
+	if (played)
+		say_next(screen, v);
+	else
+		forget_waiting(screen, v);
 }
 
 static int peer_fd(void *self)
@@ -136,75 +187,77 @@ static void peer_ready(struct screen *screen, void *self)
 
 /* ---- saying something */
 
-static enum reaction act(
-	struct screen *screen, struct peer_view *v, enum peer_act what, struct bytes b)
+/* False: refused, and told why. */
+static bool act_now(struct screen *screen, struct peer_view *v, enum peer_act what, struct bytes b)
 {
 	struct err err = { "" };
 
-	if (v->job) {
-		screen_say(screen, ROLE_WARN, "One moment: the last step is still being played.");
-		return REACT_REDRAW;
-	}
 	if (!peer_script_act(v->script, what, b, &err)) {
 		const char *where = strstr(err.text, "/script/");
 		const char *why = where ? strstr(where, ": ") : NULL;
 
 		screen_say(screen, ROLE_WARN, "%s", why ? why + 2 : err.text);
-		return REACT_REDRAW;
+		return false;
 	}
 	v->answers_wanted = true;
 	v->saved = false;
 	run(screen, v);
-	return REACT_REDRAW;
+	return true;
 }
 
-/* What was typed too soon, or not quite right, is not to be typed again. */
-static enum reaction type_on(struct screen *screen, const struct peer_view *v, const char *text,
-	enum reaction (*done)(struct screen *screen, void *self, const char *text), const char *why)
+static enum reaction act(
+	struct screen *screen, struct peer_view *v, enum peer_act what, struct bytes b)
 {
-	screen_prompt(screen, v->asking, text, done);
-	screen_say(screen, ROLE_WARN, "%s", why);
+	if (v->job)
+		wait_turn(v, what, b);
+	else
+		act_now(screen, v, what, b);
 	return REACT_REDRAW;
 }
 
-static const char busy[] = "The last step is still being played: press Enter again in a moment.";
+static void say_next(struct screen *screen, struct peer_view *v)
+{
+	bool said;
+
+	if (!v->waiting_count)
+		return;
+	said = act_now(screen, v, v->waiting[0].what, buf_bytes(&v->waiting[0].text));
+	forget_first(v);
+	if (!said || !v->job)
+		forget_waiting(screen, v);
+}
 
 static enum reaction say_line(struct screen *screen, void *self, const char *text)
 {
 	AUTO(freep) char *line = xasprintf("%s\n", text);
-	struct peer_view *v = self;
 
-	return v->job ? type_on(screen, v, text, say_line, busy)
-		      : act(screen, v, PEER_SENDS, bytes_of(line));
+	return act(screen, self, PEER_SENDS, bytes_of(line));
 }
 
 static enum reaction say_bare(struct screen *screen, void *self, const char *text)
 {
-	struct peer_view *v = self;
-
-	return v->job ? type_on(screen, v, text, say_bare, busy)
-		      : act(screen, v, PEER_SENDS, bytes_of(text));
+	return act(screen, self, PEER_SENDS, bytes_of(text));
 }
 
+/* What was not quite right is not to be typed again. */
 static enum reaction say_hex(struct screen *screen, void *self, const char *text)
 {
 	AUTO(buf_free) struct buf b = { 0 };
 	struct peer_view *v = self;
 	struct err err = { "" };
 
-	if (!peer_hex(text, &b, &err))
-		return type_on(screen, v, text, say_hex, err.text);
-	return v->job ? type_on(screen, v, text, say_hex, busy)
-		      : act(screen, v, PEER_SENDS, buf_bytes(&b));
+	if (peer_hex(text, &b, &err))
+		return act(screen, v, PEER_SENDS, buf_bytes(&b));
+	screen_prompt(screen, v->asking, text, say_hex);
+	screen_say(screen, ROLE_WARN, "%s", err.text);
+	return REACT_REDRAW;
 }
 
 static enum reaction give_line(struct screen *screen, void *self, const char *text)
 {
 	AUTO(freep) char *line = xasprintf("%s\n", text);
-	struct peer_view *v = self;
 
-	return v->job ? type_on(screen, v, text, give_line, busy)
-		      : act(screen, v, PEER_READS, bytes_of(line));
+	return act(screen, self, PEER_READS, bytes_of(line));
 }
 
 static enum reaction ask(struct screen *screen, struct peer_view *v, const char *who,
@@ -248,7 +301,10 @@ static enum reaction key_other(struct screen *screen, void *self)
 {
 	struct peer_view *v = self;
 
-	if (peer_script_next_speaker(v->script))
+	if (v->waiting_count)
+		screen_say(screen, ROLE_WARN, "One moment: there is more to be said by %s.",
+			peer_script_speaker(v->script));
+	else if (peer_script_next_speaker(v->script))
 		screen_say(screen, ROLE_TEXT, "%s speaks now.", peer_script_speaker(v->script));
 	else
 		screen_say(screen, ROLE_WARN, "Nobody else is there: N brings somebody.");
@@ -259,7 +315,9 @@ static enum reaction key_undo(struct screen *screen, void *self)
 {
 	struct peer_view *v = self;
 
-	if (!peer_script_undo(v->script)) {
+	if (v->waiting_count) {
+		buf_free(&v->waiting[--v->waiting_count].text);
+	} else if (!peer_script_undo(v->script)) {
 		screen_say(screen, ROLE_WARN, "There is nothing to take back.");
 	} else {
 		v->saved = false;
@@ -379,7 +437,10 @@ static void draw_head(struct peer_view *v, struct area a)
 {
 	AUTO(buf_free) struct buf others = { 0 };
 	AUTO(freep) char *whom = NULL;
-	AUTO(freep) char *how = xasprintf("delivery: %s", delivery_names[v->delivery]);
+	AUTO(freep)
+	char *waits =
+		v->waiting_count ? xasprintf("waiting: %zu, ", v->waiting_count) : xstrdup("");
+	AUTO(freep) char *how = xasprintf("%sdelivery: %s", waits, delivery_names[v->delivery]);
 	int room = a.cols - 3 - (int)strlen(how);
 
 	peer_script_others(v->script, &others);
@@ -410,6 +471,46 @@ static void peer_title(struct screen *screen, void *self, struct buf *out)
 	buf_addf(out, "Peer of %s", ((struct peer_view *)self)->exercise->id);
 }
 
+/* ---- a save: the same is said to the file as it is now */
+
+static void replay(struct screen *screen, struct peer_view *v)
+{
+	v->check_seen = screen->job_began;
+	if (v->reference)
+		return;
+	peer_script_forget_answer(v->script);
+	v->replayed = v->answers_wanted = true;
+	run(screen, v);
+	screen_say(screen, ROLE_TEXT, "The file was saved: %s.",
+		peer_script_said(v->script) ? "what you said is played again with it"
+					    : "the program is started anew");
+}
+
+/* The outcome of the check would stand in the place of what was said of the replay. */
+static void say_both(struct screen *screen, struct peer_view *v, const struct check_result *r)
+{
+	AUTO(buf_free) struct buf line = { 0 };
+	enum role role = verdict_doc_headline(v->exercise, r, &line);
+
+	v->replayed = false;
+	screen_say_check(screen, role, "%s. %s", buf_str(&line),
+		r->compile.outcome != COMPILE_OK ? "What you see is of the file before."
+		: v->broke ? "It did not go on as before: see the marked row. Z takes the last "
+			     "thing said back."
+			   : "What you see is of the file as it is now.");
+}
+
+static void peer_changed(struct screen *screen, void *self)
+{
+	struct peer_view *v = self;
+	const struct check_result *r = screen_result(screen, v->exercise);
+
+	if (screen_checking(screen, v->exercise) && screen->job_began != v->check_seen)
+		replay(screen, v);
+	else if (r && v->replayed)
+		say_both(screen, v, r);
+}
+
 static void peer_close(void *self)
 {
 	struct peer_view *v = self;
@@ -419,6 +520,9 @@ static void peer_close(void *self)
 	ladder_pane_fini(&v->pane);
 	peer_script_free(v->script);
 	free(v->path);
+	while (v->waiting_count)
+		forget_first(v);
+	free(v->waiting);
 	free(v->asking);
 	free(v->save_to);
 	free(v);
@@ -488,7 +592,7 @@ static const char *peer_loses(void *self)
 {
 	struct peer_view *v = self;
 
-	return peer_script_said(v->script) && !v->saved
+	return v->waiting_count || (peer_script_said(v->script) && !v->saved)
 		       ? "What was said is not saved yet (W saves it). Leave all the same? (y/n) "
 		       : NULL;
 }
@@ -516,6 +620,7 @@ const struct view_class peer_view = {
 	.type = peer_type,
 	.click = peer_click,
 	.fd = peer_fd,
+	.changed = peer_changed,
 	.ready = peer_ready,
 	.loses = peer_loses,
 	.stays = peer_stays,
@@ -539,6 +644,7 @@ void peer_view_open(struct screen *screen, const struct exercise *e)
 	v->seed = dice_new_seed();
 	ladder_pane_init(&v->pane);
 	v->answers_wanted = true;
+	v->check_seen = screen->job_began;
 	screen_push(screen, &peer_view, v);
 	run(screen, v);
 }

@@ -132,6 +132,20 @@ keys q && sees 'A recv() is not a message' && cp "$base/refused.c" "$file" && se
 keys R && sees 'Put the handout back?' && keys y && sees '2.1 broke' && shows 'Yours is kept: u takes it back'
 ok 'what R says outlives the check that it starts'
 
+cp "$handout" "$file" && keys p && sees 'You are ana' && typed 'one' && keys Enter && sees 'gets "one' && cp "$solution" "$file" &&
+	sees '2.1 held' && sees 'as it is now'
+ok 'a save while one is the peer: what was said is played again with it'
+keys t w o Enter t h r e e Enter f o u r Enter
+sees 'gets "four' && shows 'gets "two' && shows 'gets "three'
+ok 'lines typed faster than they are played are said one after the other'
+cp "$base/refused.c" "$file" && sees 'does not compile' && sees 'file before' && shows 'gets "four'
+ok 'a save that does not compile is told to the peer too'
+keys q && sees 'not saved yet' && typed 'uit' && sees 'sends a line: quit' && keys Escape && await hides 'sends a line' &&
+	keys W && sees 'Save as' && keys Enter && sees "Saved as $work/conv" && keys W Enter && sees 'exists: replace it?' &&
+	keys n q && sees '2.1 does not compile'
+ok 'what was said is not lost by a q, nor saved over another conversation'
+cp "$handout" "$file" && sees '2.1 broke'
+
 keys q && sees 'of 2 done' && cp "$solution" "$file" && sees '2.1 held' && cp "$handout" "$file" && sees '2.1 broke'
 ok 'a save is checked and told of from elsewhere too'
 keys Enter && sees 'Give every client'

@@ -188,6 +188,58 @@ static void answers_become_steps(void **state)
 	peer_script_free(s);
 }
 
+static void add_moves(struct timeline *tl, const char *got, bool reset, int last)
+{
+	add_event(tl, (struct event){ .kind = EVENT_STEP,
+			      .who = WHO_TOOL,
+			      .t0 = 1,
+			      .step = { .index = last, .what = STEP_BEGAN } });
+	add_event(tl, (struct event){ .kind = EVENT_MOVE,
+			      .who = 1,
+			      .t0 = 2,
+			      .move = { .what = MOVE_GOT, .data = bytes_of(got) } });
+	if (reset)
+		add_event(tl, (struct event){ .kind = EVENT_MOVE,
+				      .who = 1,
+				      .t0 = 3,
+				      .move = { .what = MOVE_SAW_RESET } });
+}
+
+/* The program reset the connection; mended, it answers something else to the last thing said, and there is more to say. */
+static void another_program_may_answer_otherwise(void **state)
+{
+	struct err err = { "" };
+	struct peer_script *s = peer_script_new(scene_exercise("2.1"), &err);
+	struct timeline *first = timeline_new(), *second = timeline_new(), *third = timeline_new();
+	AUTO(buf_free) struct buf json = { 0 };
+	AUTO(buf_free) struct buf steps = { 0 };
+	cJSON *read;
+
+	(void)state;
+	assert_true(peer_script_act(s, PEER_SENDS, bytes_of("a"), &err));
+	add_moves(first, "a", false, peer_script_exercise(s)->conversations[0].step_count - 1);
+	peer_script_answered(s, first);
+	assert_true(peer_script_act(s, PEER_SENDS, bytes_of("b"), &err));
+	add_moves(second, "a", true, peer_script_exercise(s)->conversations[0].step_count - 1);
+	peer_script_answered(s, second);
+	assert_false(peer_script_act(s, PEER_SENDS, bytes_of("c"), &err));
+	peer_script_forget_answer(s);
+	add_moves(third, "ab", false, peer_script_exercise(s)->conversations[0].step_count - 1);
+	peer_script_answered(s, third);
+	assert_true(peer_script_act(s, PEER_SENDS, bytes_of("c"), &err));
+	peer_script_json(s, &json);
+	read = cJSON_Parse(buf_str(&json));
+	add_steps(&steps, read);
+	assert_string_equal(buf_str(&steps),
+		"you:call ana:connects ana:sends ana:gets ana:sends ana:gets ana:sends");
+	assert_int_equal(peer_script_said(s), 3);
+	cJSON_Delete(read);
+	timeline_free(first);
+	timeline_free(second);
+	timeline_free(third);
+	peer_script_free(s);
+}
+
 /* A run of the script: this came to ana, after which everybody waited; `ms` later that was known. */
 static struct timeline *run_of(const struct peer_script *s, const char *got, uint64_t ms)
 {
@@ -313,6 +365,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(said_becomes_a_script),
 		cmocka_unit_test(answers_become_steps),
+		cmocka_unit_test(another_program_may_answer_otherwise),
 		cmocka_unit_test(silence_keeps_the_order),
 		cmocka_unit_test(a_program_alone_has_no_peer),
 		cmocka_unit_test(bytes_by_numbers),
