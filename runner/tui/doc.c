@@ -127,6 +127,11 @@ void doc_blank(struct doc *d)
 	doc_line(d, 0, 0, false);
 }
 
+size_t doc_line_count(const struct doc *d)
+{
+	return d->count;
+}
+
 bool doc_is_empty(const struct doc *d)
 {
 	return !d->count;
@@ -171,6 +176,8 @@ const struct doc_link *doc_link_at(const struct doc *d, size_t i)
 /* ---- laying out: one walk serves drawing, measuring, finding and clicking */
 
 struct walk {
+	size_t want_line; /* whose row is asked for */
+	int line_row;
 	int cols, row, col;
 	struct area area; /* drawn into where .canvas is set */
 	int top;	  /* row of the doc at the area's first row */
@@ -333,6 +340,8 @@ static int walk_doc(struct walk *w, const struct doc *d)
 		const struct line *l = &d->lines[i];
 
 		new_row(w, l->indent);
+		if (i == w->want_line)
+			w->line_row = w->row;
 		w->shift = l->literal ? w->aside : 0;
 		if (w->want_text)
 			look_for_text(w, l);
@@ -440,6 +449,18 @@ void pager_aside(struct pager *p, int cols)
 void pager_to(struct pager *p, bool end)
 {
 	p->top = end ? p->rows : 0;
+	keep_in_range(p);
+}
+
+void pager_to_line(struct pager *p, size_t line)
+{
+	struct walk w = asking(p);
+
+	if (!p->doc)
+		return;
+	w.want_line = line;
+	p->rows = walk_doc(&w, p->doc);
+	p->top = w.line_row;
 	keep_in_range(p);
 }
 

@@ -29,6 +29,7 @@ void doc_link_end(struct doc *d);
 /* One line, whole: doc_line(0, 0) and doc_add. */
 void doc_text(struct doc *d, enum role role, const char *text);
 void doc_blank(struct doc *d);
+size_t doc_line_count(const struct doc *d);
 bool doc_is_empty(const struct doc *d);
 /* C source with its colours, numbered from `first` (0: no numbers), `marked` line (0: none) with a sign before it. */
 void doc_source(struct doc *d, const char *text, int first, int marked, int indent);
@@ -55,6 +56,8 @@ void pager_free(struct pager *p);
 void pager_draw(struct pager *p, struct area a);
 void pager_scroll(struct pager *p, int rows);
 void pager_to(struct pager *p, bool end);
+/* Shows the doc from this line on, as far as there is enough below it. */
+void pager_to_line(struct pager *p, size_t line);
 void pager_aside(struct pager *p, int cols);
 void pager_next_link(struct pager *p, int step);
 const struct doc_link *pager_link(const struct pager *p); /* NULL: none selected */

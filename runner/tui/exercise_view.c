@@ -16,6 +16,7 @@ struct exercise_view {
 	struct doc *task, *verdict; /* verdict: NULL while there is none */
 	struct doc *source;	    /* stands in the verdict's place until there is one */
 	struct pager task_pager, verdict_pager, source_pager;
+	size_t hint_line; /* of the task: where the newest hint begins */
 	int verdict_cols;
 	int above, left;    /* as last drawn: rows of the headline, columns of the task's pane */
 	bool verdict_shown; /* in one pane: which of the two */
@@ -23,16 +24,20 @@ struct exercise_view {
 
 /* ---- the task's doc */
 
-static void add_hints(struct screen *screen, struct doc *d, const struct exercise *e)
+/* Returns the line at which the newest begins. */
+static size_t add_hints(struct screen *screen, struct doc *d, const struct exercise *e)
 {
+	size_t newest = 0;
 	int64_t seen = workspace_progress(screen->workspace, e->id)->hints_seen;
 
 	for (int64_t i = 0; i < seen && e->hints[i]; i++) {
 		doc_blank(d);
+		newest = doc_line_count(d);
 		doc_line(d, 0, 0, false);
 		doc_addf(d, ROLE_ACCENT, "Hint %lld of 3", (long long)i + 1);
 		markdown_to_doc(d, e->hints[i]);
 	}
+	return newest;
 }
 
 /* What can be said of the file without checking it. */
@@ -92,7 +97,7 @@ static void fill_task(struct screen *screen, struct exercise_view *v)
 	doc_blank(d);
 	markdown_to_doc(d, e->task);
 	add_file(d, v);
-	add_hints(screen, d, e);
+	v->hint_line = add_hints(screen, d, e);
 	if (!v->verdict && workspace_progress(screen->workspace, e->id)->state == PROGRESS_DONE)
 		add_why(screen, d, e);
 	pager_set(&v->task_pager, d);
@@ -289,8 +294,7 @@ static enum reaction key_hint(struct screen *screen, void *self)
 		screen_say(screen, ROLE_WARN, "%s", err.text);
 	fill_task(screen, v);
 	v->verdict_shown = false;
-	pager_to(&v->task_pager, true);
-	v->task_pager.top = 1 << 20; /* drawing brings it into range */
+	pager_to_line(&v->task_pager, v->hint_line);
 	return REACT_REDRAW;
 }
 

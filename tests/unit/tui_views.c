@@ -211,6 +211,15 @@ static void checking_fails(struct screen *screen)
 	scene_keys(screen, "1.1\n\nc");
 }
 
+static void done(struct screen *screen)
+{
+	struct err err;
+	struct progress p = { .state = PROGRESS_DONE, .tries = 3, .hints_seen = 0 };
+
+	assert_true(workspace_set_progress(screen->workspace, "1.1", &p, &err));
+	scene_keys(screen, "1.1\n\n");
+}
+
 static const struct {
 	const char *name;
 	void (*prepare)(struct screen *screen);
@@ -225,6 +234,7 @@ static const struct {
 	{ "lesson-search", NULL, "1\nl/wrapped\n\t" },
 	{ "task", new_exercise, "" },
 	{ "task-hints", new_exercise, "hh" },
+	{ "task-done-hint", done, "h" },
 	{ "task-done-no-compiler", checking_fails, "" },
 	{ "checking", checking, "" },
 	{ "checking-no-verdict", checking, "V" },
