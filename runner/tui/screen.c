@@ -353,11 +353,26 @@ const struct exercise *screen_exercise_at(const struct screen *screen, const cha
 	return NULL;
 }
 
+/* An editor would begin an empty file. */
+static bool is_there_to_edit(struct screen *screen, const char *path, struct err *err)
+{
+	const struct exercise *e = file_exists(path) ? NULL : screen_exercise_at(screen, path);
+
+	if (!e)
+		return true;
+	if (!workspace_file(screen->workspace, e, err))
+		return false;
+	screen_say(screen, ROLE_WARN, "Your file was gone: the handout of %s is back in its place.",
+		e->id);
+	return true;
+}
+
 void screen_edit(struct screen *screen, const char *path, int line)
 {
 	struct err err = { "" };
 
-	if (!borrow_editor(workspace_setting(screen->workspace, "editor"), path, line, &err))
+	if (!is_there_to_edit(screen, path, &err) ||
+		!borrow_editor(workspace_setting(screen->workspace, "editor"), path, line, &err))
 		screen_say(screen, ROLE_BAD, "%s", err.text);
 	screen->dirty = true;
 }

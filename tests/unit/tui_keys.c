@@ -289,6 +289,26 @@ static void what_is_said_is_kept(void **state)
 	scene_end(&screen);
 }
 
+static void a_deleted_file_is_not_edited_empty(void **state)
+{
+	static const char path[] = "workspace/02-echo/1-echo.c";
+	struct screen screen;
+
+	(void)state;
+	scene_begin(&screen);
+	setenv("EDITOR", "true", 1);
+	setenv("PATH", "/bin:/usr/bin", 1);
+	scene_keys(&screen, "2.1\n\n");
+	unlink(path);
+	scene_keys(&screen, "e");
+	assert_true(file_exists(path));
+	assert_non_null(strstr(scene_said(&screen), "the handout of 2.1 is back"));
+	setenv("PATH", "/nowhere", 1);
+	setenv("EDITOR", "/nowhere/editor", 1);
+	screen_fini(&screen);
+	scene_end(&screen);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -299,6 +319,7 @@ int main(void)
 		cmocka_unit_test(a_conversation_takes_no_file_away),
 		cmocka_unit_test(what_was_said_is_not_left_unasked),
 		cmocka_unit_test(what_is_said_is_kept),
+		cmocka_unit_test(a_deleted_file_is_not_edited_empty),
 		cmocka_unit_test(a_reset_is_taken_back_when_asked),
 	};
 
