@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "tui/markdown.h"
 #include "tui/views.h"
 
@@ -122,7 +123,10 @@ static void draw_row(struct screen *screen, const struct row *r, struct area a, 
 	if (!r->exercise) {
 		size_t done = done_in(screen, r->lesson);
 
-		area_putf(a, at, 1, ROLE_HEADING, "%02d %s", r->lesson->number, r->lesson->title);
+		AUTO(freep)
+		char *title = xasprintf("%02d %s", r->lesson->number, r->lesson->title);
+
+		area_put_cut(a, at, 1, a.cols - 9, ROLE_HEADING, title);
 		area_putf(a, at, a.cols - 7,
 			done == r->lesson->exercise_count ? ROLE_GOOD : ROLE_DIM, "%2zu/%zu", done,
 			r->lesson->exercise_count);
@@ -396,12 +400,29 @@ static enum reaction key_find_before(struct screen *screen, void *self)
 
 /* ---- going to a number */
 
+/* What was typed leads nowhere. */
+static void say_nowhere(struct screen *screen, const char *text)
+{
+	const struct course *c = screen->course;
+	AUTO(freep) char *number = xstrndup(text, strcspn(text, "."));
+	AUTO(buf_free) struct buf shown = { 0 };
+	struct err err = { "" };
+
+	if (strchr(text, '.') && course_find_lesson(c, number, NULL) && !course_find(c, text, &err))
+		screen_say(screen, ROLE_WARN, "%s", err.text);
+	else if (c->lesson_count) {
+		text_safe_line(&shown, bytes_of(number));
+		screen_say(screen, ROLE_WARN, "There is no lesson %s: they are %d to %d.",
+			buf_str(&shown), c->lessons[0].number,
+			c->lessons[c->lesson_count - 1].number);
+	}
+}
+
 static enum reaction jumped(struct screen *screen, void *self, const char *text)
 {
-	struct err err = { "" };
 	const struct exercise *e =
-		strchr(text, '.') ? course_find(screen->course, text, &err) : NULL;
-	const struct lesson *l = e ? NULL : course_find_lesson(screen->course, text, &err);
+		strchr(text, '.') ? course_find(screen->course, text, NULL) : NULL;
+	const struct lesson *l = e ? NULL : course_find_lesson(screen->course, text, NULL);
 
 	if (e || l)
 		filtered(screen, self, "");
@@ -413,8 +434,8 @@ static enum reaction jumped(struct screen *screen, void *self, const char *text)
 		for (size_t i = v->count; i-- > 0;)
 			if (v->rows[i].lesson == l && !v->rows[i].exercise)
 				v->selected = i;
-	} else
-		screen_say(screen, ROLE_WARN, "%s", err.text);
+	} else if (*text)
+		say_nowhere(screen, text);
 	return REACT_REDRAW;
 }
 

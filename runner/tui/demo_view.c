@@ -83,7 +83,7 @@ void demo_view_open(struct screen *screen, const struct lesson *l)
 	}
 	d = xcalloc(1, sizeof *d);
 	*d = (struct demo){ l, job, timeline_new() };
-	v = ladder_view_push(screen);
+	v = ladder_view_push(screen, &demo_view);
 	v->source_of = d;
 	v->watch_fd = demo_fd;
 	v->pull = demo_pull;

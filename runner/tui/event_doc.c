@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "judge/verdict.h"
 #include "report/event_words.h"
 #include "report/sockets_at.h"
 #include "timeline/packet.h"
@@ -179,12 +180,53 @@ static void say_row(struct doc *d, const struct ladder_row *row)
 	add_bytes(d, "Bytes", row->data, row->data.len);
 }
 
-void event_to_doc(struct doc *d, const struct timeline *tl, const struct ladder_row *row)
+/* ---- where the script broke */
+
+/* The sentence, of which a row holds only what it has room for. */
+static void say_broken_words(struct doc *d, const struct ladder *l, const struct ladder_row *row)
 {
+	bool first = true;
+
+	doc_line(d, 0, 2, false);
+	for (size_t i = 0; i < l->count; i++) {
+		const struct ladder_row *r = &l->rows[i];
+
+		if (r->role != LADDER_BROKEN || r->index != row->index)
+			continue;
+		doc_addf(d, ROLE_BAD, "%s%s", first ? "" : " ",
+			r->who > 0 ? r->actor_text : r->call);
+		first = false;
+	}
+}
+
+static void say_broken(struct doc *d, const struct timeline *tl, const struct conversation *c,
+	const struct ladder *l, const struct ladder_row *row)
+{
+	struct verdict v;
+
+	say_broken_words(d, l, row);
+	if (!c)
+		return;
+	verdict_of(c, tl, &v);
+	if (v.expected_exact)
+		add_bytes(d, "Wanted", buf_bytes(&v.expected), 0);
+	add_bytes(d, "Came", buf_bytes(&v.actual), 0);
+	if (v.expected_exact && v.first_difference < v.actual.len &&
+		v.first_difference < v.expected.len)
+		add_pair(d, "first difference", "at %04zx", v.first_difference);
+	verdict_free(&v);
+}
+
+void event_to_doc(struct doc *d, const struct timeline *tl, const struct conversation *c,
+	const struct ladder *l, size_t at)
+{
+	const struct ladder_row *row = &l->rows[at];
 	const struct event *ev = event_at(tl, row->index);
 	const struct event *packet = row->packet == row->index ? NULL : event_at(tl, row->packet);
 
-	if (ev && sayers[ev->kind])
+	if (row->role == LADDER_BROKEN)
+		say_broken(d, tl, c, l, row);
+	else if (ev && sayers[ev->kind])
 		sayers[ev->kind](d, ev);
 	else
 		say_row(d, row);

@@ -156,7 +156,7 @@ static void draw_opened(struct ladder_pane *p, struct area a)
 		doc_free(p->opened);
 		p->opened = doc_new();
 		p->opened_row = p->selected;
-		event_to_doc(p->opened, p->tl, ladder_pane_row(p));
+		event_to_doc(p->opened, p->tl, p->conversation, p->ladder, p->selected);
 		pager_set(&p->pager, p->opened);
 		p->pager.top = 0;
 	}

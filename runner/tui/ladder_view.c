@@ -411,42 +411,40 @@ static int ladder_fd(void *self)
 	return v->watch_fd ? v->watch_fd(v->source_of) : -1;
 }
 
+/* What a demo has not stands first: a step that broke, a line of the learner's, other runs. */
 static const struct view_key keys[] = {
 	{ 'x', 0, "x", "To the step that broke.", "break", key_broken },
-	{ 'p', 0, "p", "Play it at human speed; again stops.", "play", key_play },
 	{ 'e', 0, "e", "Edit the line of your program that made this call.", "edit", key_edit },
 	{ 'n', ']', "n", "The next run: another conversation or delivery (also ]).", "run",
 		key_next_run },
 	{ 'N', '[', "N", "The run before (also [).", NULL, key_previous_run },
+	{ 'p', 0, "p", "Play it at human speed; again stops.", "play", key_play },
 	{ '/', 0, "/", "Find a row that has a text.", NULL, key_find },
 	{ '.', 0, ".", "The next row that has it.", NULL, key_find_next },
 	{ ',', 0, ",", "The row before that has it.", NULL, key_find_before },
 };
+enum { KEYS_OF_CHECKS = 4 };
 
-const struct view_class ladder_view = {
-	.name = "Ladder",
-	.keys = keys,
-	.key_count = ARRAY_LEN(keys),
-	.shared = &ladder_pane_keys,
-	.draw = ladder_view_draw,
-	.title = ladder_title,
-	.type = ladder_type,
-	.click = ladder_click,
-	.changed = ladder_changed,
-	.fd = ladder_fd,
-	.ready = ladder_ready,
-	.patience = ladder_patience,
-	.close = ladder_close,
-};
+/* A demo's ladder has a part of the keys, and nothing else of its own. */
+#define LADDER_CLASS(title_, keys_, count_)                                                        \
+	{                                                                                          \
+		.name = title_, .keys = keys_, .key_count = count_, .shared = &ladder_pane_keys,   \
+		.draw = ladder_view_draw, .title = ladder_title, .type = ladder_type,              \
+		.click = ladder_click, .changed = ladder_changed, .fd = ladder_fd,                 \
+		.ready = ladder_ready, .patience = ladder_patience, .close = ladder_close,         \
+	}
+const struct view_class ladder_view = LADDER_CLASS("Ladder", keys, ARRAY_LEN(keys));
+const struct view_class demo_view =
+	LADDER_CLASS("Demo", keys + KEYS_OF_CHECKS, ARRAY_LEN(keys) - KEYS_OF_CHECKS);
 
-struct ladder_view *ladder_view_push(struct screen *screen)
+struct ladder_view *ladder_view_push(struct screen *screen, const struct view_class *class)
 {
 	struct ladder_view *v = xcalloc(1, sizeof *v);
 
 	v->run = -1;
 	ladder_pane_init(&v->pane);
 	v->source_pager.link = v->source_pager.found = -1;
-	screen_push(screen, &ladder_view, v);
+	screen_push(screen, class, v);
 	return v;
 }
 
@@ -458,7 +456,7 @@ void ladder_view_open(struct screen *screen, const struct exercise *e, int run)
 		screen_say(screen, ROLE_WARN, "Nothing was run: the verdict says why.");
 		return;
 	}
-	struct ladder_view *v = ladder_view_push(screen);
+	struct ladder_view *v = ladder_view_push(screen, &ladder_view);
 
 	v->exercise = e;
 	v->run = run;

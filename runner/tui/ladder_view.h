@@ -28,8 +28,8 @@ struct ladder_view {
 	void (*stop)(void *source_of);
 };
 
-/* An empty ladder on top; the caller fills in what feeds it. */
-struct ladder_view *ladder_view_push(struct screen *screen);
+/* An empty ladder on top, of the ladder's class or the demo's; the caller fills in what feeds it. */
+struct ladder_view *ladder_view_push(struct screen *screen, const struct view_class *class);
 /* Plays at human speed, from the beginning where it stands at the end. */
 void ladder_view_play(struct ladder_view *v);
 /* Shows what has come by now, at once or as soon as the last picture has been seen. */

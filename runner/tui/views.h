@@ -6,7 +6,7 @@
 #include "tui/screen.h"
 
 extern const struct view_class course_view, lesson_view, exercise_view, verdict_view, ladder_view,
-	kernel_view, peer_view, solution_view, settings_view, help_view;
+	demo_view, kernel_view, peer_view, solution_view, settings_view, help_view;
 /* All of them that have keys of their own, for the manual. */
 enum { VIEWS = 9 };
 extern const struct view_class *const view_classes[VIEWS];

@@ -86,7 +86,7 @@ static void an_empty_ladder_takes_every_key(void **state)
 		struct screen screen;
 
 		scene_begin(&screen);
-		ladder_view_push(&screen);
+		ladder_view_push(&screen, &ladder_view);
 		screen_key(&screen, key < 127 ? key : special[key - 127]);
 		if (screen.depth)
 			screen_draw(&screen, 24, 80, false);

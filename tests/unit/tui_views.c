@@ -131,7 +131,7 @@ static void peer(struct screen *screen)
 static void demo(struct screen *screen)
 {
 	struct timeline *tl = scene_recording("two.jsonl");
-	struct ladder_view *v = ladder_view_push(screen);
+	struct ladder_view *v = ladder_view_push(screen, &demo_view);
 
 	buf_cut(&screen->message, 0);
 	ladder_view_grow(v, tl, &scene_exercise("2.1")->conversations[0], true);
@@ -152,7 +152,7 @@ static void talkative(struct screen *screen)
 		.output = { .fd = 1, .data = bytes_of(said) } };
 
 	timeline_add(tl, &ev);
-	ladder_view_grow(ladder_view_push(screen), tl, NULL, true);
+	ladder_view_grow(ladder_view_push(screen, &ladder_view), tl, NULL, true);
 	timeline_free(tl);
 }
 
@@ -175,7 +175,7 @@ static void tireless(struct screen *screen)
 		timeline_add(tl, &ev);
 	}
 	buf_cut(&screen->message, 0);
-	ladder_view_grow(ladder_view_push(screen), tl, NULL, true);
+	ladder_view_grow(ladder_view_push(screen, &ladder_view), tl, NULL, true);
 	timeline_free(once);
 	timeline_free(tl);
 }
@@ -186,7 +186,7 @@ static void wordy(struct screen *screen)
 	static struct step steps[8];
 	static const struct conversation c = { .steps = steps, .step_count = ARRAY_LEN(steps) };
 	struct timeline *tl = scene_recording("broke.jsonl");
-	struct ladder_view *v = ladder_view_push(screen);
+	struct ladder_view *v = ladder_view_push(screen, &ladder_view);
 
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++)
 		steps[i] = (struct step){ .who = WHO_YOU,
@@ -230,6 +230,8 @@ static const struct {
 	{ "course-filter", NULL, "fecho\n" },
 	{ "course-nothing", NULL, "fzzz\n" },
 	{ "course-jump", NULL, "2" },
+	{ "course-nowhere", NULL, "2.9\n" },
+	{ "course-no-lesson", NULL, "77.1\n" },
 	{ "lesson", NULL, "1\nl" },
 	{ "lesson-search", NULL, "1\nl/wrapped\n\t" },
 	{ "task", new_exercise, "" },
@@ -257,6 +259,8 @@ static const struct {
 	{ "ladder-folded", tireless, "Gk\n" },
 	{ "ladder-bytes", other_bytes, "t" },
 	{ "ladder-break", wordy, "x" },
+	{ "ladder-break-opened", other_bytes, "tx\n" },
+	{ "ladder-break-parts", wordy, "x\n" },
 	{ "ladder-found", held, "t/bob gets\n" },
 	{ "kernel", held, "tGkkkks" },
 	{ "solution-asked", new_exercise, "s" },
@@ -266,6 +270,7 @@ static const struct {
 	{ "peer-typing", peer, "hello" },
 	{ "peer-wrong-hex", peer, "X0g\n" },
 	{ "demo", demo, "" },
+	{ "demo-help", demo, "?" },
 	{ "help", broken, "t?" },
 	{ "help-course", NULL, "?" },
 	{ "settings", NULL, "Sjj" },
