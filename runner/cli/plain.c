@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/plain.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -54,7 +55,10 @@ static void say_how(const struct app *app)
 		"watch: checks it at every save, until Ctrl-C.",
 		"hint: gives the next hint.",
 		"trace: tells the conversation, call by call.",
+		"demo: plays the lesson's demo, and tells it the same way.",
+		"serve: runs the reference server, to be talked to by hand, until Ctrl-C.",
 		"solution: shows the solution, when yours is done.",
+		"reset 9.1: puts the handout back; yours is kept as a backup.",
 		"next: goes to the next exercise that is not done.",
 		"go 9.1, or 9.1: goes to an exercise.",
 		"list: lists the course.",
@@ -126,7 +130,8 @@ static void run_verb(struct app *app, char **words)
 static bool obey(struct app *app, char **words)
 {
 	char *show[] = { (char *)"show", NULL },
-	     *lesson[] = { (char *)"show", (char *)"--lesson", NULL };
+	     *lesson[] = { (char *)"show", (char *)"--lesson", NULL },
+	     *demo[] = { (char *)"trace", (char *)"--demo", NULL };
 
 	if (!words[0])
 		go_to(app, app_exercise(app, NULL, NULL));
@@ -144,9 +149,28 @@ static bool obey(struct app *app, char **words)
 		run_verb(app, show);
 	else if (!strcmp(words[0], "lesson"))
 		run_verb(app, lesson);
+	else if (!strcmp(words[0], "demo") && !words[1])
+		run_verb(app, demo);
 	else
 		run_verb(app, words);
 	return true;
+}
+
+static void continued(int sig)
+{
+	(void)sig;
+}
+
+/* Reads a line; who comes back by fg after Ctrl-Z gets another prompt, since nobody else writes one. */
+static bool read_line(char **line, size_t *cap)
+{
+	struct sigaction wake = { .sa_handler = continued }, before; /* the read is not resumed */
+	bool got;
+
+	sigaction(SIGCONT, &wake, &before);
+	got = getline(line, cap, stdin) >= 0;
+	sigaction(SIGCONT, &before, NULL);
+	return got;
 }
 
 int plain(struct app *app)
@@ -162,7 +186,7 @@ int plain(struct app *app)
 	while (more && app_resume()) { /* Ctrl-C ends a verb, or a line, not this */
 		fputs("\nsocklings> ", stdout);
 		fflush(stdout);
-		if (getline(&line, &cap, stdin) < 0) {
+		if (!read_line(&line, &cap)) {
 			putchar('\n');
 			if (feof(stdin))
 				break;

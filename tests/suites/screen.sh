@@ -273,7 +273,8 @@ leave
 typed "clear; TERM=dumb '$program'; echo ENDED \$?"
 keys Enter
 sees 'This is the plain mode' && typed '2.1' && keys Enter && sees 'Give every client' && typed 'sing' && keys Enter &&
-	sees 'tells what you can type' && typed 'quit' && keys Enter && sees 'ENDED 0'
+	sees 'tells what you can type' && typed 'how' && keys Enter && sees 'demo: plays' && shows 'serve: runs' && shows 'reset 9.1: puts' &&
+	keys C-z && sees 'READY>' && typed 'clear; fg' && keys Enter && sees 'socklings>' && typed 'quit' && keys Enter && sees 'READY>'
 ok 'a dumb terminal gets sentences, and an exercise is gone to by its number'
 
 start 'TERM=vt100 LANG=C NO_COLOR=1' 2>/dev/null
