@@ -35,11 +35,14 @@ static bool accepts(const struct event *ev, int who)
 	return ev->kind == EVENT_MOVE && ev->move.what == MOVE_ACCEPTED;
 }
 
+static uint64_t end_of(const struct event *ev)
+{
+	return ev->t1 > ev->t0 ? ev->t1 : ev->t0;
+}
+
 static bool is_since(const struct event *ev, const struct event *socket, uint64_t at)
 {
-	uint64_t when = ev->t1 > ev->t0 ? ev->t1 : ev->t0;
-
-	return when > socket->t0 && when <= at;
+	return end_of(ev) > socket->t0 && end_of(ev) <= at;
 }
 
 bool moment_accepted_since(const struct timeline *tl, const struct event *socket, uint64_t at)
@@ -69,13 +72,26 @@ bool moment_counts_fin_in(const struct socket_event *s)
 	       (s->state == TCP_CLOSE_WAIT || s->state == TCP_LAST_ACK);
 }
 
+/* Before everybody is said to wait the kernel is asked of every socket, and what has changed is told: until then nothing had. */
+static bool asked_since(const struct timeline *tl, const struct event *ev, uint64_t at)
+{
+	for (size_t i = timeline_count(tl); i-- > 0;) {
+		const struct event *quiet = timeline_at(tl, i);
+
+		if (quiet->kind == EVENT_QUIET && quiet->t0 <= at && quiet->t0 >= end_of(ev))
+			return true;
+	}
+	return false;
+}
+
 bool moment_knows_queues(const struct timeline *tl, const struct event *socket, uint64_t at)
 {
 	if (listens(&socket->socket)) /* who waited may have been accepted */
 		return !socket->socket.rqueue || !moment_accepted_since(tl, socket, at);
 	for (size_t i = timeline_count(tl); i-- > 0;)
 		if (is_since(timeline_at(tl, i), socket, at) &&
-			moves_bytes(timeline_at(tl, i), &socket->socket))
+			moves_bytes(timeline_at(tl, i), &socket->socket) &&
+			!asked_since(tl, timeline_at(tl, i), at))
 			return false;
 	return true;
 }

@@ -263,6 +263,7 @@ static const struct {
 	{ "ladder-break-parts", wordy, "x\n" },
 	{ "ladder-found", held, "t/bob gets\n" },
 	{ "kernel", held, "tGkkkks" },
+	{ "kernel-waits", other_bytes, "txs" },
 	{ "solution-asked", new_exercise, "s" },
 	{ "solution", new_exercise, "sy" },
 	{ "peer-no-compiler", new_exercise, "p" },
