@@ -203,13 +203,14 @@ static void leave(void)
 	uint64_t until = clock_steady_ns() + PATIENCE_MS * NS_PER_MS;
 
 	ioctl(world.fd, TIOCSWINSZ, &size);
-	while (listen_to_it(100)) {
+	while (listen_to_it(100)) { /* y: what was said as the peer need not be saved */
 		if (clock_steady_ns() > until) {
 			print_last_words();
 			fail_msg("it does not leave");
 		}
 		if (write(world.fd, "\033", 1) < 0 || !listen_to_it(100) ||
-			write(world.fd, "Q", 1) < 0)
+			write(world.fd, "Q", 1) < 0 || !listen_to_it(100) ||
+			write(world.fd, "y", 1) < 0)
 			break;
 	}
 	ended_well();
