@@ -216,7 +216,7 @@ static void done(struct screen *screen)
 	struct err err;
 	struct progress p = { .state = PROGRESS_DONE, .tries = 3, .hints_seen = 0 };
 
-	assert_true(workspace_set_progress(screen->workspace, "1.1", &p, &err));
+	assert_true(workspace_add_progress(screen->workspace, "1.1", &p, &err));
 	scene_keys(screen, "1.1\n\n");
 }
 
