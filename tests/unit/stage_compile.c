@@ -344,7 +344,8 @@ static void the_command_can_be_typed(void **state)
 	static const struct {
 		const char *name, *end;
 	} rows[] = {
-		{ "echo.c", "-fsanitize=address,undefined -fno-sanitize=shift-base -pthread echo.c -o echo -lm" },
+		{ "echo.c", "-fsanitize=address,undefined -fno-sanitize=shift-base -pthread echo.c "
+			    "-o echo -lm" },
 		{ "-v.c", " ./-v.c -o ./-v -lm" },
 		{ "it's $(id).c", " 'it'\\''s $(id).c' -o 'it'\\''s $(id)' -lm" },
 		{ "x", " x -o a.out -lm" },
