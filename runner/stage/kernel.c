@@ -151,99 +151,49 @@ static void ask(struct kernel *k, const struct request *q, const struct answer *
 		continue;
 }
 
-/* ---- exactly these sockets */
+/* ---- one socket */
 
-static struct request exact_question(struct kernel *k, const struct kernel_question *q)
+struct one {
+	struct kernel_socket *out;
+	int proto;
+	bool found;
+};
+
+static void take_one(void *context, const struct nlmsghdr *h)
 {
-	/* An IPv6 socket that talks IPv4 is found in IPv4's table. */
-	struct address here = address_unmapped(q->local), there = address_unmapped(q->remote);
-	struct request r = question(k, here.family, q->proto, false);
-	struct inet_diag_sockid *id = &r.body.id;
-	/* "src and dst are swapped for historical reasons": of UDP alone */
-	bool swap = q->proto == IPPROTO_UDP;
-	size_t len = here.family == AF_INET ? 4 : 16;
+	struct one *one = context;
 
-	memcpy(swap ? id->idiag_dst : id->idiag_src, here.ip, len);
-	memcpy(swap ? id->idiag_src : id->idiag_dst, there.ip, len);
-	*(swap ? &id->idiag_dport : &id->idiag_sport) = htons(here.port);
-	*(swap ? &id->idiag_sport : &id->idiag_dport) = htons(there.port);
-	if (q->proto == IPPROTO_TCP)
-		r.body.idiag_ext = 1 << (INET_DIAG_INFO - 1);
-	return r;
-}
-
-static void take_exact(const struct nlmsghdr *h, struct kernel_question *q)
-{
-	struct kernel_socket got;
-
-	if (h->nlmsg_type == NLMSG_ERROR)
-		return;
-	read_socket(h, q->proto, &got);
-	/* Where there is no such connection the kernel names the listener that would take it. */
-	q->found = got.ev.state != TCP_LISTENING || q->remote->port == 0;
-	if (q->found)
-		*q->out = got;
-}
-
-/* So many at a time; an answer is a datagram of its own. */
-enum { QUESTIONS = 16, EXACT_BYTES = 2048 };
-
-/* Reads what answers there are to the questions that began with the number `first`; false: no more will come. */
-static bool read_exact(struct kernel *k, uint32_t first, struct kernel_question *list, size_t count,
-	size_t *answers)
-{
-	char text[QUESTIONS][EXACT_BYTES] __attribute__((aligned(NLMSG_ALIGNTO)));
-	struct mmsghdr messages[QUESTIONS] = { 0 };
-	struct iovec pieces[QUESTIONS];
-	int n;
-
-	for (size_t i = 0; i < count; i++) {
-		pieces[i] = (struct iovec){ text[i], EXACT_BYTES };
-		messages[i].msg_hdr.msg_iov = &pieces[i];
-		messages[i].msg_hdr.msg_iovlen = 1;
-	}
-	n = recvmmsg(k->fd, messages, count, MSG_WAITFORONE, NULL);
-	for (int i = 0; i < n; i++) {
-		const struct nlmsghdr *h = (void *)text[i];
-
-		if (!NLMSG_OK(h, messages[i].msg_len) || h->nlmsg_seq - first >= count)
-			continue;
-		take_exact(h, &list[h->nlmsg_seq - first]);
-		++*answers;
-	}
-	return n > 0 || errno == EINTR;
-}
-
-static void ask_some(struct kernel *k, struct kernel_question *list, size_t count)
-{
-	struct request requests[QUESTIONS];
-	uint32_t first = k->asked + 1;
-	size_t answers = 0;
-
-	for (size_t i = 0; i < count; i++)
-		requests[i] = exact_question(k, &list[i]);
-	if (k->fd < 0 || send(k->fd, requests, count * sizeof *requests, 0) < 0)
-		return;
-	while (answers < count && read_exact(k, first, list, count, &answers))
-		continue;
-}
-
-void kernel_ask_all(struct kernel *k, struct kernel_question *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		list[i].found = false;
-	for (size_t i = 0; i < count; i += QUESTIONS)
-		ask_some(k, list + i, min_size(count - i, QUESTIONS));
+	read_socket(h, one->proto, one->out);
+	one->found = true;
 }
 
 bool kernel_ask(struct kernel *k, int proto, const struct address *local,
 	const struct address *remote, struct kernel_socket *out)
 {
-	struct kernel_question one = { proto, local, remote, out, false };
+	/* An IPv6 socket that talks IPv4 is found in IPv4's table. */
+	struct address here = address_unmapped(local), there = address_unmapped(remote);
+	struct request q = question(k, here.family, proto, false);
+	struct kernel_socket got;
+	struct one one = { &got, proto, false };
+	struct inet_diag_sockid *id = &q.body.id;
+	/* "src and dst are swapped for historical reasons": of UDP alone */
+	bool swap = proto == IPPROTO_UDP;
+	size_t len = here.family == AF_INET ? 4 : 16;
 
-	if (local->family == AF_INET || local->family == AF_INET6)
-		kernel_ask_all(k, &one, 1);
-	return one.found;
+	if (here.family != AF_INET && here.family != AF_INET6)
+		return false;
+	memcpy(swap ? id->idiag_dst : id->idiag_src, here.ip, len);
+	memcpy(swap ? id->idiag_src : id->idiag_dst, there.ip, len);
+	*(swap ? &id->idiag_dport : &id->idiag_sport) = htons(here.port);
+	*(swap ? &id->idiag_sport : &id->idiag_dport) = htons(there.port);
+	if (proto == IPPROTO_TCP)
+		q.body.idiag_ext = 1 << (INET_DIAG_INFO - 1);
+	ask(k, &q, &(struct answer){ take_one, &one });
+	/* Where there is no such connection the kernel names the listener that would take it. */
+	if (!one.found || (got.ev.state == TCP_LISTENING && there.port != 0))
+		return false;
+	*out = got;
+	return true;
 }
 
 /* ---- several */

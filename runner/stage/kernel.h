@@ -24,14 +24,6 @@ void kernel_close(struct kernel *k);
 /* The socket with exactly these addresses. For UDP `remote` may be unspecified (family 0). */
 bool kernel_ask(struct kernel *k, int proto, const struct address *local,
 	const struct address *remote, struct kernel_socket *out);
-/* Several at once, which spares most of what a question costs. All are of the internet's families. */
-struct kernel_question {
-	int proto;
-	const struct address *local, *remote;
-	struct kernel_socket *out; /* as it was, where it was not found */
-	bool found;
-};
-void kernel_ask_all(struct kernel *k, struct kernel_question *list, size_t count);
 size_t kernel_listeners(struct kernel *k, struct socket_event *out, size_t max);
 /* By number, where nothing else is known of it: a full dump. */
 bool kernel_find(struct kernel *k, int proto, uint64_t inode, struct socket_event *out);

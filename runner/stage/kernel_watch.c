@@ -11,7 +11,7 @@
 enum {
 	NEW_SYN_RECV = 12
 }; /* a request not yet a socket: TCP_NEW_SYN_RECV, which <netinet/tcp.h> lacks */
-enum { TIMER_RETRANSMIT = 1, TIMER_PROBE = 4, ASKED_AT_ONCE = 16 };
+enum { TIMER_RETRANSMIT = 1, TIMER_PROBE = 4 };
 
 void watched_free(struct watched *w)
 {
@@ -142,8 +142,20 @@ static void tell(struct stage *s, struct endpoint *e)
 	stage_record(s, &ev);
 }
 
-static void take_answer(struct endpoint *e, bool found)
+/* A listener's table is small, and the only place that tells its queue. */
+static bool ask_listener(struct stage *s, struct endpoint *e)
 {
+	struct address none = { .family = e->local.family };
+
+	return kernel_ask(&s->kernel, e->proto, &e->local, &none, &e->now);
+}
+
+static void ask(struct stage *s, struct endpoint *e)
+{
+	bool found = e->remote.family == AF_UNSPEC
+			     ? ask_listener(s, e)
+			     : kernel_ask(&s->kernel, e->proto, &e->local, &e->remote, &e->now);
+
 	if (found) {
 		e->seen = true;
 		return;
@@ -155,41 +167,19 @@ static void take_answer(struct endpoint *e, bool found)
 	e->gone = true;
 }
 
-static void take_answers(struct stage *s, struct endpoint *const *asked,
-	const struct kernel_question *questions, size_t count)
+void watched_sample(struct stage *s)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct endpoint *e = asked[i];
+	for (size_t i = 0; i < s->watched.count; i++) {
+		struct endpoint *e = &s->watched.list[i];
 
-		take_answer(e, questions[i].found);
+		if (e->gone)
+			continue;
+		ask(s, e);
 		/* What was never there has not gone: a port nobody listened on. */
 		if (e->seen && has_changed(&e->now.ev, &e->told))
 			tell(s, e);
 		if (e->gone)
 			e->seen = false;
-	}
-}
-
-void watched_sample(struct stage *s)
-{
-	struct kernel_question questions[ASKED_AT_ONCE];
-	struct endpoint *asked[ASKED_AT_ONCE];
-	size_t count = 0;
-
-	for (size_t i = 0; i < s->watched.count; i++) {
-		struct endpoint *e = &s->watched.list[i];
-
-		if (!e->gone) {
-			/* of a listener the remote is none: its table is the only place that tells its queue */
-			questions[count] = (struct kernel_question){ e->proto, &e->local,
-				&e->remote, &e->now, false };
-			asked[count++] = e;
-		}
-		if (count == ASKED_AT_ONCE || (count > 0 && i + 1 == s->watched.count)) {
-			kernel_ask_all(&s->kernel, questions, count);
-			take_answers(s, asked, questions, count);
-			count = 0;
-		}
 	}
 }
 
