@@ -179,7 +179,7 @@ const struct command command_lint = {
 		 "program in tests/wrong must be told its own mistake and no other; those in "
 		 "tests/right must be told nothing.",
 	.example = "socklings lint 9.1",
-	.example_does = "Proves one exercise, in about two seconds",
+	.example_does = "Proves one exercise: its texts, and every program it has",
 	.takes = TAKES_PART,
 	.most = 1,
 	.rows = rows,
